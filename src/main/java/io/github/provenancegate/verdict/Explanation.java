@@ -1,0 +1,77 @@
+package io.github.provenancegate.verdict;
+
+import io.github.provenancegate.evidence.LogEntry;
+import io.github.provenancegate.evidence.Proof;
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.evidence.Signer;
+import io.github.provenancegate.image.Digest;
+import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.image.UntrustedText;
+import java.util.stream.Collectors;
+
+/// The one place that words a verdict. Every surface (denial, warning, Event, log, report) prints these sentences, so
+/// that a person who searches for one finds the same words everywhere. Texts from outside are escaped.
+public final class Explanation {
+    /// An identity is a URI of a workflow; a longer one is somebody's attempt to fill the message.
+    private static final int IDENTITY_CHARACTERS_MAX = 300;
+
+    private Explanation() {}
+
+    /// One sentence that says what was found, without a full stop.
+    public static String sentence(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Verified(Proof delivery, var builds) -> "delivered by " + recorded(delivery) + ", built by "
+                    + recorded(builds.getFirst());
+            case Verdict.DeliveryVerified(Proof delivery) -> "delivered by " + recorded(delivery);
+            case Verdict.Partial(var _, String detail) -> detail;
+            case Verdict.BaseNotFound(Digest _, String detail) -> detail;
+            case Verdict.Unsigned _ -> "no signature was found on this digest";
+            case Verdict.NoBase(var _, String detail) -> detail;
+            case Verdict.Refuted(var _, String detail, var _) -> detail;
+            case Verdict.Undetermined(var _, String detail) -> detail;
+        };
+    }
+
+    /// `STATUS CODE: sentence; what to do`.
+    public static String line(Verdict verdict) {
+        String head = verdict.status() + " " + verdict.code() + ": " + sentence(verdict);
+        return switch (verdict) {
+            case Verdict.Verified _, Verdict.DeliveryVerified _ -> head;
+            case Verdict.Partial _,
+                    Verdict.BaseNotFound _,
+                    Verdict.Unsigned _,
+                    Verdict.NoBase _,
+                    Verdict.Refuted _,
+                    Verdict.Undetermined _ -> head + "; " + Remedy.of(verdict.code());
+        };
+    }
+
+    static String wrongSigner(Signer found, String trustRoot, AllowedSigners allowed) {
+        return "signed by " + identity(found) + " (trust root " + trustRoot + "), expected "
+                + allowed.signers().stream()
+                        .map(signer -> identity(signer.signer()) + " (trust root " + signer.trustRoot() + ")")
+                        .collect(Collectors.joining(" or "));
+    }
+
+    static String unlogged(Signer signer, ReasonCode code) {
+        return "signed by " + identity(signer)
+                + (code == ReasonCode.TRUSTED_TIME_MISSING
+                        ? ", but nothing trusted says when"
+                        : ", but no trusted transparency log has the signature");
+    }
+
+    static String baseAbsent(Repository repository, Digest digest) {
+        return "the base digest " + digest + " is not in " + repository;
+    }
+
+    /// `subject (issuer …)`, safe to print.
+    public static String identity(Signer signer) {
+        return UntrustedText.escape(signer.subject(), IDENTITY_CHARACTERS_MAX) + " (issuer "
+                + UntrustedText.escape(signer.issuer(), IDENTITY_CHARACTERS_MAX) + ")";
+    }
+
+    private static String recorded(Proof proof) {
+        LogEntry entry = proof.logEntry();
+        return identity(proof.signer()) + ", log index " + entry.index() + ", " + proof.time();
+    }
+}

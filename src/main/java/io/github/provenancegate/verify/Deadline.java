@@ -1,0 +1,39 @@
+package io.github.provenancegate.verify;
+
+import io.github.provenancegate.evidence.ReasonCode;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// The moment at which an answer must be given, handed down to everything that waits.
+public final class Deadline {
+    private final LongSupplier nanoTime;
+    private final long end;
+
+    private Deadline(LongSupplier nanoTime, long end) {
+        this.nanoTime = nanoTime;
+        this.end = end;
+    }
+
+    /// A deadline `budget` from now.
+    ///
+    /// @param nanoTime a monotonic clock in nanoseconds, such as `System::nanoTime`
+    public static Deadline after(Duration budget, LongSupplier nanoTime) {
+        return new Deadline(nanoTime, nanoTime.getAsLong() + budget.toNanos());
+    }
+
+    /// What is left; never negative.
+    public Duration remaining() {
+        return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
+    }
+
+    /// What is left for one step, at most `limit`.
+    ///
+    /// @throws UndeterminedException `DEADLINE_EXCEEDED` when nothing is left; the message names the step
+    public Duration remainingFor(String step, Duration limit) {
+        Duration remaining = remaining();
+        if (remaining.isZero()) {
+            throw new UndeterminedException(ReasonCode.DEADLINE_EXCEEDED, "no time was left for " + step);
+        }
+        return remaining.compareTo(limit) < 0 ? remaining : limit;
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.provenancegate.verify;
+
+import java.time.Duration;
+
+/// Listens to what a verification does and how long it takes; it decides nothing. Called from several threads at once.
+public interface Observer {
+    /// Hears nothing.
+    Observer SILENT = new Observer() {};
+
+    /// One request to a registry (or its token realm) has ended.
+    default void requested(Request request) {}
+
+    /// One step of a verification has ended.
+    default void stepped(Step step, Duration took) {}
+
+    /// Both listen.
+    default Observer and(Observer other) {
+        Observer first = this;
+        return new Observer() {
+            @Override
+            public void requested(Request request) {
+                first.requested(request);
+                other.requested(request);
+            }
+
+            @Override
+            public void stepped(Step step, Duration took) {
+                first.stepped(step, took);
+                other.stepped(step, took);
+            }
+        };
+    }
+
+    /// One request as it was sent over the wire (a retry is another one).
+    ///
+    /// @param host registry or token host, with its port where one is named
+    /// @param method HTTP method
+    /// @param outcome the HTTP status, or the reason code of a failure
+    /// @param bodyBytes bytes of the answer's body that were read
+    record Request(String host, String method, String outcome, Duration took, long bodyBytes) {}
+
+    /// The steps of a verification, in the words of its answer.
+    enum Step {
+        PIN("resolving the tag"),
+        MANIFEST("reading the manifest"),
+        BASE_CLAIM("reading the base digest"),
+        SIGNATURES("looking for signatures"),
+        BASE_IMAGE("looking for the base image"),
+        BUILD_SIGNATURES("looking for the base image's build signatures");
+
+        private final String words;
+
+        Step(String words) {
+            this.words = words;
+        }
+
+        /// The step in words, to stand after "while".
+        public String words() {
+            return words;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.provenancegate.verify;
+
+import io.github.provenancegate.evidence.ReasonCode;
+
+/// A port could not ask: the one exception that ports throw on purpose. Never means absence, never means "no".
+public final class UndeterminedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ReasonCode code;
+
+    /// @param code of the family undetermined
+    /// @param sentence names host, step and what went wrong; without secrets, safe to print
+    public UndeterminedException(ReasonCode code, String sentence) {
+        this(code, sentence, null);
+    }
+
+    /// @param cause kept for the debug log alone; may be null
+    public UndeterminedException(ReasonCode code, String sentence, Throwable cause) {
+        super(sentence, cause);
+        this.code = code.requireFamily(ReasonCode.Family.UNDETERMINED);
+    }
+
+    public ReasonCode code() {
+        return code;
+    }
+
+    /// The message, never null.
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+}
