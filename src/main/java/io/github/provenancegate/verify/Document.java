@@ -8,6 +8,8 @@ public final class Document {
     private final String mediaType;
     private final byte[] content;
 
+    /// Copies the bytes.
+    ///
     /// @param digest sha256 of `content`, computed by the caller
     /// @param mediaType as the answer's header named it, without parameters; empty where none was named
     public Document(Digest digest, String mediaType, byte[] content) {

@@ -34,6 +34,8 @@ public interface Registry {
 
     /// What became of a tag.
     sealed interface Pinning {
+        /// The tag's digest.
+        ///
         /// @param manifest the manifest where resolving the tag has already brought it (no digest header, or no HEAD)
         record Pinned(PinnedImage image, Optional<Document> manifest) implements Pinning {}
 

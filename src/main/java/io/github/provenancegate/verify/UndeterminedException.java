@@ -8,13 +8,18 @@ public final class UndeterminedException extends RuntimeException {
 
     private final ReasonCode code;
 
+    /// Says why a port could not ask.
+    ///
     /// @param code of the family undetermined
     /// @param sentence names host, step and what went wrong; without secrets, safe to print
     public UndeterminedException(ReasonCode code, String sentence) {
-        this(code, sentence, null);
+        super(sentence);
+        this.code = code.requireFamily(ReasonCode.Family.UNDETERMINED);
     }
 
-    /// @param cause kept for the debug log alone; may be null
+    /// The same, with what caused it.
+    ///
+    /// @param cause kept for the debug log alone
     public UndeterminedException(ReasonCode code, String sentence, Throwable cause) {
         super(sentence, cause);
         this.code = code.requireFamily(ReasonCode.Family.UNDETERMINED);
