@@ -137,6 +137,6 @@ public final class Judge {
                 .filter(candidate -> !(candidate instanceof Signature.Proven(Proof proof)
                         && delivery.filter(proof::equals).isPresent()))
                 .toList();
-        return new Judgement(verdict, delivery, base, build, others);
+        return new Judgement(verdict, Optional.of(evidence.image()), delivery, base, build, others);
     }
 }

@@ -3,6 +3,7 @@ package io.github.provenancegate.verdict;
 import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.image.Digest;
+import io.github.provenancegate.image.PinnedImage;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,12 +11,14 @@ import java.util.Optional;
 /// still has its signature examined and told.
 ///
 /// @param verdict what it means
+/// @param image what the verdict is about; empty where the image could not be pinned
 /// @param delivery the best proof by an allowed signer
 /// @param base the deciding base digest
 /// @param build the deciding base's best proof by an allowed signer
 /// @param others the candidates on the image beside the proof
 public record Judgement(
         Verdict verdict,
+        Optional<PinnedImage> image,
         Optional<Proof> delivery,
         Optional<Digest> base,
         Optional<Proof> build,
@@ -26,11 +29,11 @@ public record Judgement(
 
     /// A verdict before any evidence: nothing was found because nothing was asked.
     public static Judgement without(Verdict verdict) {
-        return new Judgement(verdict, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        return new Judgement(verdict, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /// The same findings under another verdict.
     public Judgement with(Verdict other) {
-        return new Judgement(other, delivery, base, build, others);
+        return new Judgement(other, image, delivery, base, build, others);
     }
 }

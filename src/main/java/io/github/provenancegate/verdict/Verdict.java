@@ -17,6 +17,22 @@ public sealed interface Verdict {
     /// The stable reason.
     ReasonCode code();
 
+    /// Whether everything that was required is proven. Exhaustive, so that tomorrow's case must choose.
+    default boolean isProven() {
+        return switch (this) {
+            case Verified _, DeliveryVerified _ -> true;
+            case Partial _, BaseNotFound _, Unsigned _, NoBase _, Refuted _, Undetermined _ -> false;
+        };
+    }
+
+    /// Whether the answer is an answer: false when it could not be found out.
+    default boolean isDetermined() {
+        return switch (this) {
+            case Undetermined _ -> false;
+            case Verified _, DeliveryVerified _, Partial _, BaseNotFound _, Unsigned _, NoBase _, Refuted _ -> true;
+        };
+    }
+
     /// The whole chain is proven.
     record Verified(Proof delivery, List<Proof> builds) implements Verdict {
         public Verified {

@@ -1,0 +1,115 @@
+package io.github.provenancegate.policy;
+
+import io.github.provenancegate.image.ImageReference;
+import io.github.provenancegate.verdict.Judgement;
+import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// All policies in force, and what happens to images of which none speaks.
+///
+/// @param policies by name; may be empty: then every image is unmatched
+public record PolicySet(List<ProvenancePolicy> policies, UnmatchedAction unmatched) {
+    public PolicySet {
+        policies = policies.stream()
+                .sorted(Comparator.comparing(ProvenancePolicy::name))
+                .toList();
+        Set<String> names = new HashSet<>();
+        for (ProvenancePolicy policy : policies) {
+            if (!names.add(policy.name())) {
+                throw new IllegalArgumentException("two policies are named " + policy.name());
+            }
+        }
+    }
+
+    /// Which policies judge an image.
+    public sealed interface Selection {
+        /// Each judges by itself; all must be satisfied.
+        ///
+        /// @param policies by name, never empty
+        record Matched(List<ProvenancePolicy> policies) implements Selection {
+            public Matched {
+                policies = List.copyOf(policies);
+                if (policies.isEmpty()) {
+                    throw new IllegalArgumentException("no policy is Unmatched or Excluded");
+                }
+            }
+        }
+
+        /// A policy speaks of the image and takes its namespace out by name; no other judges it.
+        record Excluded(String policy) implements Selection {}
+
+        record Unmatched() implements Selection {}
+    }
+
+    /// The policies for an image.
+    ///
+    /// @param namespace where it will run; empty on the command line, where every policy applies
+    public Selection select(Optional<Namespace> namespace, ImageReference image) {
+        List<ProvenancePolicy> matched = new ArrayList<>();
+        Optional<String> excluding = Optional.empty();
+        for (ProvenancePolicy policy : policies) {
+            if (policy.speaksOf(image.repository())) {
+                NamespaceScope.Standing standing =
+                        namespace.map(policy.namespaces()::standingOf).orElse(NamespaceScope.Standing.APPLIES);
+                switch (standing) {
+                    case APPLIES -> matched.add(policy);
+                    case EXCLUDED -> excluding = excluding.or(() -> Optional.of(policy.name()));
+                    case ELSEWHERE -> {}
+                }
+            }
+        }
+        if (!matched.isEmpty()) {
+            return new Selection.Matched(matched);
+        }
+        return excluding.<Selection>map(Selection.Excluded::new).orElseGet(Selection.Unmatched::new);
+    }
+
+    /// Asks what is proven about an image, once for all its requirements.
+    @FunctionalInterface
+    public interface Examiner {
+        /// One judgement for each requirement, in their order.
+        List<Judgement> examine(ImageReference image, List<Requirement> requirements);
+    }
+
+    /// The ruling about one image: the whole way from its name to a decision. The examiner is asked only when a policy
+    /// speaks of the image.
+    public Ruling rule(Optional<Namespace> namespace, ImageReference image, Examiner examiner) {
+        return switch (select(namespace, image)) {
+            case Selection.Excluded(String policy) -> new Ruling.Excluded(policy);
+            case Selection.Unmatched _ -> Ruling.unmatched(unmatched);
+            case Selection.Matched(List<ProvenancePolicy> matched) -> {
+                List<Judgement> judgements = examiner.examine(
+                        image,
+                        matched.stream()
+                                .map(policy -> policy.requirementFor(image.repository()))
+                                .toList());
+                List<Ruling.ByPolicy> each = new ArrayList<>();
+                for (int i = 0; i < matched.size(); i++) {
+                    each.add(Ruling.of(matched.get(i), image, judgements.get(i)));
+                }
+                yield Ruling.strictest(each);
+            }
+        };
+    }
+
+    /// The ruling about something that is at fault before any policy can be matched with it (a name that is no
+    /// reference, too many images, a defect): the strictest mode of the policies in force in this namespace decides;
+    /// where there is none, `unmatched` does.
+    public Ruling ruleFault(Optional<Namespace> namespace, Verdict fault) {
+        Judgement judgement = Judgement.without(fault);
+        return policies.stream()
+                .filter(policy -> namespace
+                        .map(where -> policy.namespaces().standingOf(where) == NamespaceScope.Standing.APPLIES)
+                        .orElse(true))
+                .map(ProvenancePolicy::mode)
+                .max(Comparator.naturalOrder())
+                .<Ruling>map(mode -> new Ruling.WithoutPolicy(Ruling.notProven(mode), judgement))
+                .orElseGet(() -> new Ruling.WithoutPolicy(Ruling.unmatched(unmatched).decision(), judgement));
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.provenancegate.policy;
+
+import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.verdict.Requirement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One policy, as its document says it.
+///
+/// @param name the document's name; ties between policies are settled by it
+/// @param images which repositories it speaks of, never empty
+/// @param namespaces where it applies
+/// @param verification what must be proven
+/// @param organization addresses the same images by name and by id, where one is given
+/// @param mode what happens to an image that is not proven
+public record ProvenancePolicy(
+        String name,
+        List<ImagePattern> images,
+        NamespaceScope namespaces,
+        Verification verification,
+        Optional<Organization> organization,
+        Mode mode,
+        UndeterminedAction onUndetermined,
+        TagAction requireDigest) {
+    public ProvenancePolicy {
+        if (images.isEmpty()) {
+            throw new IllegalArgumentException("a policy names at least one image pattern");
+        }
+        images = bothNames(images, organization);
+    }
+
+    /// An organisation is addressed by name and by id: a policy for one holds for the other, or an image could slip by
+    /// under its other name.
+    private static List<ImagePattern> bothNames(List<ImagePattern> images, Optional<Organization> organization) {
+        Set<ImagePattern> both = new LinkedHashSet<>();
+        for (ImagePattern pattern : images) {
+            both.add(pattern);
+            organization
+                    .filter(org -> org.isNamed(pattern.segments().getFirst()))
+                    .ifPresent(org -> {
+                        both.add(pattern.withFirstSegment(org.name()));
+                        both.add(pattern.withFirstSegment(org.id()));
+                    });
+        }
+        return List.copyOf(both);
+    }
+
+    /// Whether it speaks of this repository.
+    public boolean speaksOf(Repository repository) {
+        return images.stream().anyMatch(pattern -> pattern.matches(repository));
+    }
+
+    /// What must be proven of an image in this repository.
+    public Requirement requirementFor(Repository repository) {
+        return switch (verification) {
+            case Verification.Delivery delivery -> new Requirement.Delivery(delivery.signers(), delivery.baseDigest());
+            case Verification.Full full -> new Requirement.Full(
+                    full.signers(), full.reference().baseOf(nameOf(repository)), full.reference().signers());
+        };
+    }
+
+    /// The image's own name: its path below the organisation, else below the literal beginning of the pattern that
+    /// matches, else below its first segment.
+    private String nameOf(Repository repository) {
+        List<String> path = repository.segments();
+        if (path.size() > 1 && organization.filter(org -> org.isNamed(path.getFirst())).isPresent()) {
+            return String.join("/", path.subList(1, path.size()));
+        }
+        List<String> below = images.stream()
+                .filter(pattern -> pattern.matches(repository))
+                .findFirst()
+                .map(pattern -> pattern.below(repository))
+                .orElse(path);
+        List<String> name = new ArrayList<>(below);
+        if (name.size() == path.size() && name.size() > 1) {
+            name.removeFirst();
+        }
+        return String.join("/", name);
+    }
+
+    /// The registry hosts that this policy allows to contact first.
+    public Set<String> hosts() {
+        Set<String> hosts = new LinkedHashSet<>();
+        images.forEach(pattern -> hosts.add(pattern.host()));
+        switch (verification) {
+            case Verification.Delivery _ -> {}
+            case Verification.Full full -> hosts.add(full.reference().repository().host());
+        }
+        return hosts;
+    }
+}
