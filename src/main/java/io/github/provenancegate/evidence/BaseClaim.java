@@ -3,8 +3,8 @@ package io.github.provenancegate.evidence;
 import io.github.provenancegate.image.Digest;
 import java.util.List;
 
-/// What an image says about the base it was built from (`org.opencontainers.image.base.digest`), read from bytes whose
-/// hash chain starts at the image's digest. Only as good as the signature that covers that digest.
+/// What an image says about the base it was built from (`org.opencontainers.image.base.digest`), read from
+/// bytes whose hash chain starts at the image's digest. Only as good as the signature that covers that digest.
 public sealed interface BaseClaim {
     /// The image, or each of its runnable platforms, names a base; distinct digests in index order.
     record Named(List<Digest> digests) implements BaseClaim {

@@ -3,8 +3,8 @@ package io.github.provenancegate.evidence;
 import io.github.provenancegate.image.Digest;
 import java.time.Instant;
 
-/// A signature of which every step of the verification holds. Made by the Sigstore edge alone (an architecture test
-/// holds the code to that): whoever has one need not verify again.
+/// A signature of which every step of the verification holds. Made by the Sigstore edge alone (an architecture
+/// test holds the code to that): whoever has one need not verify again.
 ///
 /// @param signer who signed
 /// @param trustRoot the name of the one trust root that certificate authority, logs and timestamps came from

@@ -1,7 +1,7 @@
 package io.github.provenancegate.evidence;
 
-/// The stable name of why a verdict is what it is: the same in the denial, Event, warning, audit annotation, metric
-/// label, log line, report and JSON. Codes are added, never renamed.
+/// The stable name of why a verdict is what it is: the same in the denial, Event, warning, audit annotation,
+/// metric label, log line, report and JSON. Codes are added, never renamed.
 public enum ReasonCode {
     /// Everything that was required is proven.
     PROVEN(Family.PROVEN),

@@ -1,4 +1,5 @@
-/// What was found out about one image. Facts only: no policy colours them, so they can be remembered and shared.
+/// What was found out about one image. Facts only: no policy colours them, so they can be remembered and
+/// shared.
 ///
 /// ```
 ///   Evidence ─ Unresolved            the image could not be pinned, or is itself at fault
@@ -7,7 +8,8 @@
 ///                       └ BaseImage*  each named base in the reference repository, with its own signatures
 /// ```
 ///
-/// Confusing words: a *candidate* is any signature that somebody attached; a *proof* is a candidate of which every step
-/// holds; *unlogged* holds too, but no trusted log or nothing trusted about its time stands behind it; *refuted* speaks
-/// against the candidate; *unknown* is a place that could not be asked, and is never confused with absence.
+/// Confusing words: a *candidate* is any signature that somebody attached; a *proof* is a candidate of which
+/// every step holds; *unlogged* holds too, but no trusted log or nothing trusted about its time stands behind
+/// it; *refuted* speaks against the candidate; *unknown* is a place that could not be asked, and is never
+/// confused with absence.
 package io.github.provenancegate.evidence;

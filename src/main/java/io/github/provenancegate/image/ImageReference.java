@@ -3,8 +3,8 @@ package io.github.provenancegate.image;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// An image as somebody wrote it: a repository with a tag (which may point elsewhere tomorrow) or with a digest.
-/// The grammar is that of the distribution project (`reference`), narrowed to sha256.
+/// An image as somebody wrote it: a repository with a tag (which may point elsewhere tomorrow) or with a
+/// digest. The grammar is that of the distribution project (`reference`), narrowed to sha256.
 public sealed interface ImageReference {
     /// Name, tag and digest at their longest, so that no text of megabytes reaches a pattern.
     int TEXT_LENGTH_MAX = Repository.NAME_LENGTH_MAX + 1 + 128 + 1 + 71;
@@ -52,8 +52,8 @@ public sealed interface ImageReference {
             throw new MalformedReferenceException("the image is empty");
         }
         if (text.length() > TEXT_LENGTH_MAX) {
-            throw new MalformedReferenceException("an image reference has at most " + TEXT_LENGTH_MAX
-                    + " characters, this one has " + text.length());
+            throw new MalformedReferenceException(
+                    "an image reference has at most " + TEXT_LENGTH_MAX + " characters, this one has " + text.length());
         }
         int at = text.indexOf('@');
         String named = at < 0 ? text : text.substring(0, at);

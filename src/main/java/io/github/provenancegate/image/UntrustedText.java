@@ -3,10 +3,11 @@ package io.github.provenancegate.image;
 /// Text from outside made safe to print in a message, a log line, an Event or a warning.
 ///
 /// Control characters, terminal escapes, bidirectional overrides, line separators and lone surrogates become
-/// `\\uXXXX`, so that no image name can forge a second log line or silence a Kubernetes warning (the API server drops
-/// warnings that hold a control character).
+/// `\\uXXXX`, so that no image name can forge a second log line or silence a Kubernetes warning (the API server
+/// drops warnings that hold a control character).
 public final class UntrustedText {
-    /// Longest text that is repeated; beyond it the reader learns nothing more and a message would burst its limit.
+    /// Longest text that is repeated; beyond it the reader learns nothing more and a message would burst its
+    /// limit.
     static final int CHARACTERS_MAX = 300;
 
     private UntrustedText() {}

@@ -1,7 +1,7 @@
 package io.github.provenancegate.policy;
 
-/// A pattern in which `*` stands for any run of characters (none included); compared whole, in linear time whatever the
-/// pattern, since both pattern and text may come from outside.
+/// A pattern in which `*` stands for any run of characters (none included); compared whole, in linear time
+/// whatever the pattern, since both pattern and text may come from outside.
 ///
 /// @param pattern literal text and `*`
 record Glob(String pattern) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Which repositories a policy speaks of: a whole registry host, then path segments, where `*` within a segment stands
-/// for any characters but `/` and a segment `**` for any number of segments. Anchored at both ends, so that neither
-/// `cgr.dev.evil.example/acme/x` nor `cgr.dev/acme-evil/x` matches `cgr.dev/acme/**`.
+/// Which repositories a policy speaks of: a whole registry host, then path segments, where `*` within a segment
+/// stands for any characters but `/` and a segment `**` for any number of segments. Anchored at both ends, so
+/// that neither `cgr.dev.evil.example/acme/x` nor `cgr.dev/acme-evil/x` matches `cgr.dev/acme/**`.
 ///
 /// @param host compared whole
 /// @param segments in order, never empty
@@ -76,8 +76,8 @@ public record ImagePattern(String host, List<String> segments) {
         return p == segments.size();
     }
 
-    /// The path below the pattern's literal beginning, of a repository that matches: the image's own name. A pattern
-    /// without wildcards names one repository, whose last segment is its name.
+    /// The path below the pattern's literal beginning, of a repository that matches: the image's own name. A
+    /// pattern without wildcards names one repository, whose last segment is its name.
     List<String> below(Repository repository) {
         int literal = 0;
         while (literal < segments.size() && new Glob(segments.get(literal)).isLiteral()) {

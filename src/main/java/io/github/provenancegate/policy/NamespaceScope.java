@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The namespaces in which a policy applies. Every condition that is given must hold; one that is not given always
-/// holds (which is why each is optional instead of an empty list).
+/// The namespaces in which a policy applies. Every condition that is given must hold; one that is not given
+/// always holds (which is why each is optional instead of an empty list).
 ///
 /// @param include name patterns of which one must match
 /// @param exclude name patterns of which none may match
@@ -29,9 +29,11 @@ public record NamespaceScope(
         if (exclude.filter(patterns -> anyMatches(patterns, namespace)).isPresent()) {
             return Standing.EXCLUDED;
         }
-        boolean included = include.map(patterns -> anyMatches(patterns, namespace)).orElse(true);
+        boolean included =
+                include.map(patterns -> anyMatches(patterns, namespace)).orElse(true);
         boolean labelled = matchLabels
-                .map(wanted -> namespace.labels()
+                .map(wanted -> namespace
+                        .labels()
                         .map(labels -> labels.entrySet().containsAll(wanted.entrySet()))
                         .orElse(true))
                 .orElse(true);

@@ -31,8 +31,8 @@ public record Organization(String name, String id, List<String> identities) {
         }
     }
 
-    /// The subjects `https://issuer.enforce.dev/<id>/<identity>`, exactly; the prefix alone is not enough, since pull
-    /// tokens and people live under it.
+    /// The subjects `https://issuer.enforce.dev/<id>/<identity>`, exactly; the prefix alone is not enough,
+    /// since pull tokens and people live under it.
     public AllowedSigners signers() {
         return new AllowedSigners(identities.stream()
                 .map(identity -> new Signer(ISSUER, ISSUER + "/" + id + "/" + identity))

@@ -77,8 +77,8 @@ public record PolicySet(List<ProvenancePolicy> policies, UnmatchedAction unmatch
         List<Judgement> examine(ImageReference image, List<Requirement> requirements);
     }
 
-    /// The ruling about one image: the whole way from its name to a decision. The examiner is asked only when a policy
-    /// speaks of the image.
+    /// The ruling about one image: the whole way from its name to a decision. The examiner is asked only when a
+    /// policy speaks of the image.
     public Ruling rule(Optional<Namespace> namespace, ImageReference image, Examiner examiner) {
         return switch (select(namespace, image)) {
             case Selection.Excluded(String policy) -> new Ruling.Excluded(policy);
@@ -99,8 +99,8 @@ public record PolicySet(List<ProvenancePolicy> policies, UnmatchedAction unmatch
     }
 
     /// The ruling about something that is at fault before any policy can be matched with it (a name that is no
-    /// reference, too many images, a defect): the strictest mode of the policies in force in this namespace decides;
-    /// where there is none, `unmatched` does.
+    /// reference, too many images, a defect): the strictest mode of the policies in force in this namespace
+    /// decides; where there is none, `unmatched` does.
     public Ruling ruleFault(Optional<Namespace> namespace, Verdict fault) {
         Judgement judgement = Judgement.without(fault);
         return policies.stream()
@@ -110,6 +110,7 @@ public record PolicySet(List<ProvenancePolicy> policies, UnmatchedAction unmatch
                 .map(ProvenancePolicy::mode)
                 .max(Comparator.naturalOrder())
                 .<Ruling>map(mode -> new Ruling.WithoutPolicy(Ruling.notProven(mode), judgement))
-                .orElseGet(() -> new Ruling.WithoutPolicy(Ruling.unmatched(unmatched).decision(), judgement));
+                .orElseGet(() ->
+                        new Ruling.WithoutPolicy(Ruling.unmatched(unmatched).decision(), judgement));
     }
 }

@@ -32,8 +32,8 @@ public record ProvenancePolicy(
         images = bothNames(images, organization);
     }
 
-    /// An organisation is addressed by name and by id: a policy for one holds for the other, or an image could slip by
-    /// under its other name.
+    /// An organisation is addressed by name and by id: a policy for one holds for the other, or an image could
+    /// slip by under its other name.
     private static List<ImagePattern> bothNames(List<ImagePattern> images, Optional<Organization> organization) {
         Set<ImagePattern> both = new LinkedHashSet<>();
         for (ImagePattern pattern : images) {
@@ -57,16 +57,20 @@ public record ProvenancePolicy(
     public Requirement requirementFor(Repository repository) {
         return switch (verification) {
             case Verification.Delivery delivery -> new Requirement.Delivery(delivery.signers(), delivery.baseDigest());
-            case Verification.Full full -> new Requirement.Full(
-                    full.signers(), full.reference().baseOf(nameOf(repository)), full.reference().signers());
+            case Verification.Full full ->
+                new Requirement.Full(
+                        full.signers(),
+                        full.reference().baseOf(nameOf(repository)),
+                        full.reference().signers());
         };
     }
 
-    /// The image's own name: its path below the organisation, else below the literal beginning of the pattern that
-    /// matches, else below its first segment.
+    /// The image's own name: its path below the organisation, else below the literal beginning of the pattern
+    /// that matches, else below its first segment.
     private String nameOf(Repository repository) {
         List<String> path = repository.segments();
-        if (path.size() > 1 && organization.filter(org -> org.isNamed(path.getFirst())).isPresent()) {
+        if (path.size() > 1
+                && organization.filter(org -> org.isNamed(path.getFirst())).isPresent()) {
             return String.join("/", path.subList(1, path.size()));
         }
         List<String> below = images.stream()
@@ -87,7 +91,8 @@ public record ProvenancePolicy(
         images.forEach(pattern -> hosts.add(pattern.host()));
         switch (verification) {
             case Verification.Delivery _ -> {}
-            case Verification.Full full -> hosts.add(full.reference().repository().host());
+            case Verification.Full full ->
+                hosts.add(full.reference().repository().host());
         }
         return hosts;
     }

@@ -15,7 +15,6 @@ public record Reference(Repository repository, Map<String, String> names, Allowe
     }
 
     Repository baseOf(String imageName) {
-        return new Repository(
-                repository.host(), repository.path() + "/" + names.getOrDefault(imageName, imageName));
+        return new Repository(repository.host(), repository.path() + "/" + names.getOrDefault(imageName, imageName));
     }
 }

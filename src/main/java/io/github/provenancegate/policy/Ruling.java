@@ -79,12 +79,11 @@ public sealed interface Ruling {
 
     /// An image of which no policy speaks.
     static Ruling unmatched(UnmatchedAction action) {
-        Decision decision =
-                switch (action) {
-                    case ALLOW -> new Decision.Admit();
-                    case WARN -> new Decision.AdmitWithWarning();
-                    case DENY -> new Decision.Deny();
-                };
+        Decision decision = switch (action) {
+            case ALLOW -> new Decision.Admit();
+            case WARN -> new Decision.AdmitWithWarning();
+            case DENY -> new Decision.Deny();
+        };
         return new WithoutPolicy(
                 decision,
                 Judgement.without(new Verdict.Refuted(
@@ -114,20 +113,18 @@ public sealed interface Ruling {
 
     private static Decision decide(ProvenancePolicy policy, ImageReference image, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Verified _, Verdict.DeliveryVerified _ -> image instanceof ImageReference.Tagged
-                            && policy.requireDigest() == TagAction.WARN
-                    ? new Decision.AdmitWithWarning()
-                    : new Decision.Admit();
-            case Verdict.Undetermined undetermined -> policy.onUndetermined() == UndeterminedAction.ALLOW
-                            && undetermined.code() == ReasonCode.REGISTRY_UNREACHABLE
-                            && policy.mode() == Mode.ENFORCE
-                    ? new Decision.AdmitWithWarning()
-                    : notProven(policy.mode());
-            case Verdict.Partial _,
-                    Verdict.BaseNotFound _,
-                    Verdict.Unsigned _,
-                    Verdict.NoBase _,
-                    Verdict.Refuted _ -> notProven(policy.mode());
+            case Verdict.Verified _, Verdict.DeliveryVerified _ ->
+                image instanceof ImageReference.Tagged && policy.requireDigest() == TagAction.WARN
+                        ? new Decision.AdmitWithWarning()
+                        : new Decision.Admit();
+            case Verdict.Undetermined undetermined ->
+                policy.onUndetermined() == UndeterminedAction.ALLOW
+                                && undetermined.code() == ReasonCode.REGISTRY_UNREACHABLE
+                                && policy.mode() == Mode.ENFORCE
+                        ? new Decision.AdmitWithWarning()
+                        : notProven(policy.mode());
+            case Verdict.Partial _, Verdict.BaseNotFound _, Verdict.Unsigned _, Verdict.NoBase _, Verdict.Refuted _ ->
+                notProven(policy.mode());
         };
     }
 }

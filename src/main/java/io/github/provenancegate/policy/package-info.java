@@ -1,11 +1,12 @@
 /// What to ask about an image and what to do about the answer, pure.
 ///
 /// ```
-///   PolicySet.select(namespace, image) ─▶ Selection ─ Matched(policies) ─▶ Requirement each ─▶ Verdict each ─▶ Ruling
-///                                                   ├ Excluded                                                  │
-///                                                   └ Unmatched ─(the setting `unmatched`)─────────────────▶ Decision
+///   PolicySet.select(namespace, image) ─┬▶ Matched(policies) ─▶ Requirement and Verdict each ─┬▶ Ruling
+///                                       ├▶ Excluded ──────────────────────────────────────────┤ (Decision)
+///                                       └▶ Unmatched ─(the setting `unmatched`)───────────────┘
 /// ```
 ///
-/// Confusing words: a *verdict* says what is proven and knows no policy; a *ruling* is what one or several policies make
-/// of verdicts about one image; its *decision* is the action. Admit is always constructed by name.
+/// Confusing words: a *verdict* says what is proven and knows no policy; a *ruling* is what one or several
+/// policies make of verdicts about one image; its *decision* is the action. Admit is always constructed by
+/// name.
 package io.github.provenancegate.policy;

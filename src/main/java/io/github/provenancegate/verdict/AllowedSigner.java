@@ -2,8 +2,8 @@ package io.github.provenancegate.verdict;
 
 import io.github.provenancegate.evidence.Signer;
 
-/// A signer that a policy names, bound to the trust root that may vouch for it: a private certificate authority must
-/// not be able to mint another issuer's identities.
+/// A signer that a policy names, bound to the trust root that may vouch for it: a private certificate authority
+/// must not be able to mint another issuer's identities.
 ///
 /// @param signer compared whole
 /// @param trustRoot the trust root's name, such as `public-good`

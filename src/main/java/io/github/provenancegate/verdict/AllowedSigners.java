@@ -3,7 +3,8 @@ package io.github.provenancegate.verdict;
 import io.github.provenancegate.evidence.Signer;
 import java.util.List;
 
-/// The signers that count. Never empty: an empty list could only mean "nobody" or "anybody", and neither is a policy.
+/// The signers that count. Never empty: an empty list could only mean "nobody" or "anybody", and neither is a
+/// policy.
 ///
 /// @param signers in the policy's order
 public record AllowedSigners(List<AllowedSigner> signers) {

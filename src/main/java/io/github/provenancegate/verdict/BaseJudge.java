@@ -12,8 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Judges each named base by the same rows; of several the worst decides, worst first: refuted, `NOT_FOUND`, `PARTIAL`,
-/// undetermined, proven; of several undetermined ones any other code outranks `REGISTRY_UNREACHABLE`; then index order.
+/// Judges each named base by the same rows; of several the worst decides, worst first: refuted, `NOT_FOUND`,
+/// `PARTIAL`, undetermined, proven; of several undetermined ones any other code outranks
+/// `REGISTRY_UNREACHABLE`; then index order.
 final class BaseJudge {
     /// What the bases together mean.
     sealed interface Outcome {}
@@ -61,12 +62,12 @@ final class BaseJudge {
                     named, new Verdict.Undetermined(ReasonCode.INTERNAL, "the base image was not looked for"));
         }
         return switch (asked.get()) {
-            case BaseImage.NotReached(var _, Digest digest, ReasonCode code, String detail) -> new Faulty(
-                    digest, new Verdict.Undetermined(code, detail));
-            case BaseImage.Absent(var repository, Digest digest) -> new Faulty(
-                    digest, new Verdict.BaseNotFound(digest, Explanation.baseAbsent(repository, digest)));
-            case BaseImage.Corrupt(var _, Digest digest, String detail) -> new Faulty(
-                    digest, new Verdict.Refuted(ReasonCode.BASE_REFUTED, detail, Optional.empty()));
+            case BaseImage.NotReached(var _, Digest digest, ReasonCode code, String detail) ->
+                new Faulty(digest, new Verdict.Undetermined(code, detail));
+            case BaseImage.Absent(var repository, Digest digest) ->
+                new Faulty(digest, new Verdict.BaseNotFound(digest, Explanation.baseAbsent(repository, digest)));
+            case BaseImage.Corrupt(var _, Digest digest, String detail) ->
+                new Faulty(digest, new Verdict.Refuted(ReasonCode.BASE_REFUTED, detail, Optional.empty()));
             case BaseImage.Present present -> judgeBuild(present, requirement.build());
         };
     }
@@ -74,29 +75,36 @@ final class BaseJudge {
     private static Outcome judgeBuild(BaseImage.Present base, AllowedSigners allowed) {
         return switch (Candidates.best(base.build(), allowed)) {
             case Best.ProvenByAllowed(Proof proof) -> new AllProven(List.of(new ProvenBase(base.digest(), proof)));
-            case Best.ByAnother(Signer signer, String trustRoot) -> new Faulty(
-                    base.digest(),
-                    new Verdict.Refuted(
-                            ReasonCode.BASE_WRONG_SIGNER,
-                            "the base image is " + Explanation.wrongSigner(signer, trustRoot, allowed),
-                            Optional.of(signer)));
-            case Best.Refuted(Optional<Signer> signer, ReasonCode code, String detail) -> new Faulty(
-                    base.digest(),
-                    new Verdict.Refuted(
-                            ReasonCode.BASE_REFUTED, "the base image's signature: " + code + ": " + detail, signer));
-            case Best.Unknown(ReasonCode code, String detail) -> new Faulty(
-                    base.digest(), new Verdict.Undetermined(code, detail));
-            case Best.Absent _ -> new Faulty(
-                    base.digest(),
-                    new Verdict.Partial(
-                            ReasonCode.BASE_UNSIGNED, "the base image " + base.digest() + " carries no build signature"));
-            case Best.UnloggedByAllowed(Signer signer, ReasonCode code) -> new Faulty(
-                    base.digest(),
-                    new Verdict.Partial(
-                            code == ReasonCode.TRUSTED_TIME_MISSING
-                                    ? ReasonCode.BASE_TRUSTED_TIME_MISSING
-                                    : ReasonCode.BASE_LOG_ENTRY_MISSING,
-                            "the base image is " + Explanation.unlogged(signer, code)));
+            case Best.ByAnother(Signer signer, String trustRoot) ->
+                new Faulty(
+                        base.digest(),
+                        new Verdict.Refuted(
+                                ReasonCode.BASE_WRONG_SIGNER,
+                                "the base image is " + Explanation.wrongSigner(signer, trustRoot, allowed),
+                                Optional.of(signer)));
+            case Best.Refuted(Optional<Signer> signer, ReasonCode code, String detail) ->
+                new Faulty(
+                        base.digest(),
+                        new Verdict.Refuted(
+                                ReasonCode.BASE_REFUTED,
+                                "the base image's signature: " + code + ": " + detail,
+                                signer));
+            case Best.Unknown(ReasonCode code, String detail) ->
+                new Faulty(base.digest(), new Verdict.Undetermined(code, detail));
+            case Best.Absent _ ->
+                new Faulty(
+                        base.digest(),
+                        new Verdict.Partial(
+                                ReasonCode.BASE_UNSIGNED,
+                                "the base image " + base.digest() + " carries no build signature"));
+            case Best.UnloggedByAllowed(Signer signer, ReasonCode code) ->
+                new Faulty(
+                        base.digest(),
+                        new Verdict.Partial(
+                                code == ReasonCode.TRUSTED_TIME_MISSING
+                                        ? ReasonCode.BASE_TRUSTED_TIME_MISSING
+                                        : ReasonCode.BASE_LOG_ENTRY_MISSING,
+                                "the base image is " + Explanation.unlogged(signer, code)));
         };
     }
 

@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /// The candidates of one image, measured against the signers that count: which of them is best?
 ///
-/// **proven by an allowed signer > unlogged by an allowed signer > proven or unlogged by another > refuted > unknown >
-/// absent**. Within a rank the most telling one: of the refuted what lies behind the cap, then those whose certificate
-/// names an allowed signer, then those with any signer; of the unknown any other code before `REGISTRY_UNREACHABLE`
-/// (the only one that a policy may let pass); then the first found.
+/// **proven by an allowed signer > unlogged by an allowed signer > proven or unlogged by another > refuted >
+/// unknown > absent**. Within a rank the most telling one: of the refuted what lies behind the cap, then those
+/// whose certificate names an allowed signer, then those with any signer; of the unknown any other code before
+/// `REGISTRY_UNREACHABLE` (the only one that a policy may let pass); then the first found.
 final class Candidates {
     /// The best candidate, by what it means.
     sealed interface Best {
@@ -41,14 +41,16 @@ final class Candidates {
 
     private static Best measure(Signature candidate, AllowedSigners allowed) {
         return switch (candidate) {
-            case Signature.Proven(Proof proof) -> allowed.allow(proof.signer(), proof.trustRoot())
-                    ? new Best.ProvenByAllowed(proof)
-                    : new Best.ByAnother(proof.signer(), proof.trustRoot());
-            case Signature.Unlogged(Signer signer, String trustRoot, ReasonCode code) -> allowed.allow(signer, trustRoot)
-                    ? new Best.UnloggedByAllowed(signer, code)
-                    : new Best.ByAnother(signer, trustRoot);
-            case Signature.Refuted(Optional<Signer> signer, ReasonCode code, String detail) -> new Best.Refuted(
-                    signer, code, detail);
+            case Signature.Proven(Proof proof) ->
+                allowed.allow(proof.signer(), proof.trustRoot())
+                        ? new Best.ProvenByAllowed(proof)
+                        : new Best.ByAnother(proof.signer(), proof.trustRoot());
+            case Signature.Unlogged(Signer signer, String trustRoot, ReasonCode code) ->
+                allowed.allow(signer, trustRoot)
+                        ? new Best.UnloggedByAllowed(signer, code)
+                        : new Best.ByAnother(signer, trustRoot);
+            case Signature.Refuted(Optional<Signer> signer, ReasonCode code, String detail) ->
+                new Best.Refuted(signer, code, detail);
             case Signature.Unknown(ReasonCode code, String detail) -> new Best.Unknown(code, detail);
         };
     }

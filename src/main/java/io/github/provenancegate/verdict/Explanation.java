@@ -9,8 +9,9 @@ import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.image.UntrustedText;
 import java.util.stream.Collectors;
 
-/// The one place that words a verdict. Every surface (denial, warning, Event, log, report) prints these sentences, so
-/// that a person who searches for one finds the same words everywhere. Texts from outside are escaped.
+/// The one place that words a verdict. Every surface (denial, warning, Event, log, report) prints these
+/// sentences, so that a person who searches for one finds the same words everywhere. Texts from outside are
+/// escaped.
 public final class Explanation {
     /// An identity is a URI of a workflow; a longer one is somebody's attempt to fill the message.
     private static final int IDENTITY_CHARACTERS_MAX = 300;
@@ -20,8 +21,8 @@ public final class Explanation {
     /// One sentence that says what was found, without a full stop.
     public static String sentence(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Verified(Proof delivery, var builds) -> "delivered by " + recorded(delivery) + ", built by "
-                    + recorded(builds.getFirst());
+            case Verdict.Verified(Proof delivery, var builds) ->
+                "delivered by " + recorded(delivery) + ", built by " + recorded(builds.getFirst());
             case Verdict.DeliveryVerified(Proof delivery) -> "delivered by " + recorded(delivery);
             case Verdict.Partial(var _, String detail) -> detail;
             case Verdict.BaseNotFound(Digest _, String detail) -> detail;

@@ -1,7 +1,6 @@
 package io.github.provenancegate.verdict;
 
 import io.github.provenancegate.evidence.BaseClaim;
-import io.github.provenancegate.evidence.BaseImage;
 import io.github.provenancegate.evidence.Evidence;
 import io.github.provenancegate.evidence.Evidence.Gathered;
 import io.github.provenancegate.evidence.Proof;
@@ -46,15 +45,20 @@ public final class Judge {
 
     private static Judgement judgeGathered(Gathered evidence, Requirement requirement) {
         Best best = Candidates.best(evidence.delivery(), requirement.delivery());
-        Optional<Verdict> withoutBase = claimFault(evidence.claim(), requirement, best)
-                .or(() -> deliveryFault(best, requirement.delivery()));
+        Optional<Verdict> withoutBase =
+                claimFault(evidence.claim(), requirement, best).or(() -> deliveryFault(best, requirement.delivery()));
         if (withoutBase.isPresent()) {
             return findings(withoutBase.get(), evidence, best, firstBase(evidence.claim()), Optional.empty());
         }
         Proof delivery = ((Best.ProvenByAllowed) best).proof();
         return switch (requirement) {
-            case Requirement.Delivery _ -> findings(
-                    new Verdict.DeliveryVerified(delivery), evidence, best, firstBase(evidence.claim()), Optional.empty());
+            case Requirement.Delivery _ ->
+                findings(
+                        new Verdict.DeliveryVerified(delivery),
+                        evidence,
+                        best,
+                        firstBase(evidence.claim()),
+                        Optional.empty());
             case Requirement.Full full -> judgeBases(evidence, best, delivery, full);
         };
     }
@@ -65,17 +69,17 @@ public final class Judge {
         return switch (claim) {
             case BaseClaim.Named _ -> Optional.empty();
             // also where no base is required: it is asked for then only to hash what a tag was resolved to
-            case BaseClaim.Unreadable(ReasonCode code, String detail) -> Optional.of(
-                    unreadable(code, detail, best, requirement.delivery()));
-            case BaseClaim.Missing(String detail) -> required
-                    ? Optional.of(new Verdict.NoBase(ReasonCode.BASE_LABEL_MISSING, detail))
-                    : Optional.empty();
-            case BaseClaim.Invalid(String detail) -> required
-                    ? Optional.of(new Verdict.NoBase(ReasonCode.BASE_LABEL_INVALID, detail))
-                    : Optional.empty();
-            case BaseClaim.NotAsked _ -> required
-                    ? Optional.of(new Verdict.Undetermined(ReasonCode.INTERNAL, "the base digest was not looked for"))
-                    : Optional.empty();
+            case BaseClaim.Unreadable(ReasonCode code, String detail) ->
+                Optional.of(unreadable(code, detail, best, requirement.delivery()));
+            case BaseClaim.Missing(String detail) ->
+                required ? Optional.of(new Verdict.NoBase(ReasonCode.BASE_LABEL_MISSING, detail)) : Optional.empty();
+            case BaseClaim.Invalid(String detail) ->
+                required ? Optional.of(new Verdict.NoBase(ReasonCode.BASE_LABEL_INVALID, detail)) : Optional.empty();
+            case BaseClaim.NotAsked _ ->
+                required
+                        ? Optional.of(
+                                new Verdict.Undetermined(ReasonCode.INTERNAL, "the base digest was not looked for"))
+                        : Optional.empty();
         };
     }
 
@@ -93,29 +97,33 @@ public final class Judge {
         return switch (best) {
             case Best.ProvenByAllowed _ -> Optional.empty();
             case Best.Absent _ -> Optional.of(new Verdict.Unsigned());
-            case Best.ByAnother(Signer signer, String trustRoot) -> Optional.of(new Verdict.Refuted(
-                    ReasonCode.WRONG_SIGNER, Explanation.wrongSigner(signer, trustRoot, allowed), Optional.of(signer)));
-            case Best.Refuted(Optional<Signer> signer, ReasonCode code, String detail) -> Optional.of(
-                    new Verdict.Refuted(code, detail, signer));
+            case Best.ByAnother(Signer signer, String trustRoot) ->
+                Optional.of(new Verdict.Refuted(
+                        ReasonCode.WRONG_SIGNER,
+                        Explanation.wrongSigner(signer, trustRoot, allowed),
+                        Optional.of(signer)));
+            case Best.Refuted(Optional<Signer> signer, ReasonCode code, String detail) ->
+                Optional.of(new Verdict.Refuted(code, detail, signer));
             case Best.Unknown(ReasonCode code, String detail) -> Optional.of(new Verdict.Undetermined(code, detail));
-            case Best.UnloggedByAllowed(Signer signer, ReasonCode code) -> Optional.of(
-                    new Verdict.Partial(code, Explanation.unlogged(signer, code)));
+            case Best.UnloggedByAllowed(Signer signer, ReasonCode code) ->
+                Optional.of(new Verdict.Partial(code, Explanation.unlogged(signer, code)));
         };
     }
 
     /// Rows 8 to 13.
     private static Judgement judgeBases(Gathered evidence, Best best, Proof delivery, Requirement.Full full) {
         return switch (BaseJudge.worst(evidence.claim(), evidence.bases(), full)) {
-            case BaseJudge.AllProven(List<BaseJudge.ProvenBase> bases) -> findings(
-                    new Verdict.Verified(
-                            delivery,
-                            bases.stream().map(BaseJudge.ProvenBase::build).toList()),
-                    evidence,
-                    best,
-                    Optional.of(bases.getFirst().digest()),
-                    Optional.of(bases.getFirst().build()));
-            case BaseJudge.Faulty(Digest base, Verdict verdict) -> findings(
-                    verdict, evidence, best, Optional.of(base), Optional.empty());
+            case BaseJudge.AllProven(List<BaseJudge.ProvenBase> bases) ->
+                findings(
+                        new Verdict.Verified(
+                                delivery,
+                                bases.stream().map(BaseJudge.ProvenBase::build).toList()),
+                        evidence,
+                        best,
+                        Optional.of(bases.getFirst().digest()),
+                        Optional.of(bases.getFirst().build()));
+            case BaseJudge.Faulty(Digest base, Verdict verdict) ->
+                findings(verdict, evidence, best, Optional.of(base), Optional.empty());
         };
     }
 
@@ -126,7 +134,9 @@ public final class Judge {
     }
 
     private static Optional<Digest> firstBase(BaseClaim claim) {
-        return claim instanceof BaseClaim.Named(List<Digest> digests) ? Optional.of(digests.getFirst()) : Optional.empty();
+        return claim instanceof BaseClaim.Named(List<Digest> digests)
+                ? Optional.of(digests.getFirst())
+                : Optional.empty();
     }
 
     private static Judgement findings(

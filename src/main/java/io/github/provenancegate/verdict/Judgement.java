@@ -7,8 +7,8 @@ import io.github.provenancegate.image.PinnedImage;
 import java.util.List;
 import java.util.Optional;
 
-/// A verdict and the findings that a report shows beside it, whatever the verdict is: an image without a base label
-/// still has its signature examined and told.
+/// A verdict and the findings that a report shows beside it, whatever the verdict is: an image without a base
+/// label still has its signature examined and told.
 ///
 /// @param verdict what it means
 /// @param image what the verdict is about; empty where the image could not be pinned
@@ -29,7 +29,8 @@ public record Judgement(
 
     /// A verdict before any evidence: nothing was found because nothing was asked.
     public static Judgement without(Verdict verdict) {
-        return new Judgement(verdict, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        return new Judgement(
+                verdict, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /// The same findings under another verdict.

@@ -67,8 +67,8 @@ final class Answer<T> {
                     ReasonCode.DEADLINE_EXCEEDED, "the time ran out while " + step.words(), tooLate));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return otherwise.apply(new UndeterminedException(
-                    ReasonCode.DEADLINE_EXCEEDED, "stopped while " + step.words(), stopped));
+            return otherwise.apply(
+                    new UndeterminedException(ReasonCode.DEADLINE_EXCEEDED, "stopped while " + step.words(), stopped));
         } catch (ExecutionException defect) {
             return otherwise.apply(internal(step, defect));
         }

@@ -18,7 +18,8 @@ public interface Credentials {
         /// User name and password (RFC 7617).
         record Basic(String user, Secret password) implements Credential {}
 
-        /// An OAuth2 refresh token, exchanged at the token realm (distribution specification, "Token Authentication").
+        /// An OAuth2 refresh token, exchanged at the token realm (distribution specification, "Token
+        /// Authentication").
         record IdentityToken(Secret token) implements Credential {}
     }
 }

@@ -12,9 +12,8 @@ public record Examination(ImageReference reference, Evidence evidence, Judgement
     public Optional<Digest> digest() {
         return switch (evidence) {
             case Evidence.Gathered gathered -> Optional.of(gathered.image().digest());
-            case Evidence.Unresolved _ -> reference instanceof ImageReference.Pinned pinned
-                    ? Optional.of(pinned.digest())
-                    : Optional.empty();
+            case Evidence.Unresolved _ ->
+                reference instanceof ImageReference.Pinned pinned ? Optional.of(pinned.digest()) : Optional.empty();
         };
     }
 }

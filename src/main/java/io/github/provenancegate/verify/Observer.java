@@ -2,7 +2,8 @@ package io.github.provenancegate.verify;
 
 import java.time.Duration;
 
-/// Listens to what a verification does and how long it takes; it decides nothing. Called from several threads at once.
+/// Listens to what a verification does and how long it takes; it decides nothing. Called from several threads
+/// at once.
 public interface Observer {
     /// Hears nothing.
     Observer SILENT = new Observer() {};

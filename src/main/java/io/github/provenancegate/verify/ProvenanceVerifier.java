@@ -10,9 +10,9 @@ import java.util.concurrent.Executor;
 
 /// The one use case: examine an image under the requirements that policies make of it.
 ///
-/// The image is pinned once, and each question (its manifest, base claim, signatures, a base image) is asked at most
-/// once, however many requirements there are; what can be asked side by side is. Nothing that a port throws leaves this
-/// class: "could not ask" becomes evidence, and so does a defect (`INTERNAL`).
+/// The image is pinned once, and each question (its manifest, base claim, signatures, a base image) is asked at
+/// most once, however many requirements there are; what can be asked side by side is. Nothing that a port
+/// throws leaves this class: "could not ask" becomes evidence, and so does a defect (`INTERNAL`).
 public final class ProvenanceVerifier {
     private final Registry registry;
     private final Signatures signatures;
@@ -28,8 +28,8 @@ public final class ProvenanceVerifier {
     /// Examines one image; one answer for each requirement, in their order.
     ///
     /// @param requirements at least one
-    /// @throws IllegalArgumentException without requirements: an image about which nothing is required is the policy's
-    ///     business, not a verdict
+    /// @throws IllegalArgumentException without requirements: an image about which nothing is required is the
+    ///     policy's business, not a verdict
     public List<Examination> examine(ImageReference reference, List<Requirement> requirements, Inquiry inquiry) {
         if (requirements.isEmpty()) {
             throw new IllegalArgumentException("at least one requirement is needed");
@@ -38,8 +38,8 @@ public final class ProvenanceVerifier {
         List<Evidence> evidence = questions.gather(reference, requirements);
         List<Examination> examinations = new ArrayList<>();
         for (int i = 0; i < requirements.size(); i++) {
-            examinations.add(new Examination(
-                    reference, evidence.get(i), Judge.judge(evidence.get(i), requirements.get(i))));
+            examinations.add(
+                    new Examination(reference, evidence.get(i), Judge.judge(evidence.get(i), requirements.get(i))));
         }
         return List.copyOf(examinations);
     }

@@ -13,7 +13,6 @@ import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Requirement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,17 +60,19 @@ final class Questions {
         boolean bytesNeeded = claimRequired || reference instanceof ImageReference.Tagged;
         return switch (bytesNeeded ? manifest(image, held) : new Manifest.NotNeeded()) {
             case Manifest.Wrong(Evidence.Unresolved why) -> sameForAll(requirements, why);
-            case Manifest.NotRead(ReasonCode code, String detail) -> sameForAll(
-                    requirements,
-                    // a registry that hides its manifest does not hide what its signatures say
-                    new Evidence.Gathered(
-                            image, new BaseClaim.Unreadable(code, detail), delivery.await(), List.of()));
+            case Manifest.NotRead(ReasonCode code, String detail) ->
+                sameForAll(
+                        requirements,
+                        // a registry that hides its manifest does not hide what its signatures say
+                        new Evidence.Gathered(
+                                image, new BaseClaim.Unreadable(code, detail), delivery.await(), List.of()));
             case Manifest.NotNeeded _ -> withBases(image, new BaseClaim.NotAsked(), delivery, requirements);
-            case Manifest.Read(Document document) -> withBases(
-                    image,
-                    claimRequired ? claim(image, document) : new BaseClaim.NotAsked(),
-                    delivery,
-                    requirements);
+            case Manifest.Read(Document document) ->
+                withBases(
+                        image,
+                        claimRequired ? claim(image, document) : new BaseClaim.NotAsked(),
+                        delivery,
+                        requirements);
         };
     }
 
@@ -80,8 +81,8 @@ final class Questions {
         Map<BaseKey, Answer<BaseImage>> bases = askBases(claim, requirements);
         List<Signature> found = delivery.await();
         return requirements.stream()
-                .<Evidence>map(requirement ->
-                        new Evidence.Gathered(image, claim, found, basesFor(requirement, claim, bases)))
+                .<Evidence>map(
+                        requirement -> new Evidence.Gathered(image, claim, found, basesFor(requirement, claim, bases)))
                 .toList();
     }
 
@@ -98,18 +99,19 @@ final class Questions {
     private Pin pin(ImageReference reference) {
         return switch (reference) {
             case ImageReference.Pinned pinned -> new Pin.To(PinnedImage.of(pinned), Optional.empty());
-            case ImageReference.Tagged tagged -> this.<Pin>ask(
-                            Observer.Step.PIN,
-                            () -> switch (registry.pin(tagged, inquiry)) {
-                                case Registry.Pinning.Pinned(PinnedImage image, Optional<Document> held) -> new Pin.To(
-                                        image, held);
-                                case Registry.Pinning.Absent _ -> refused(
-                                        ReasonCode.IMAGE_NOT_FOUND, "the registry has no " + tagged);
-                                case Registry.Pinning.Corrupt(String detail) -> refused(
-                                        ReasonCode.IMAGE_INVALID, detail);
-                            },
-                            failed -> refused(failed.code(), failed.sentence()))
-                    .await();
+            case ImageReference.Tagged tagged ->
+                this.<Pin>ask(
+                                Observer.Step.PIN,
+                                () -> switch (registry.pin(tagged, inquiry)) {
+                                    case Registry.Pinning.Pinned(PinnedImage image, Optional<Document> held) ->
+                                        new Pin.To(image, held);
+                                    case Registry.Pinning.Absent _ ->
+                                        refused(ReasonCode.IMAGE_NOT_FOUND, "the registry has no " + tagged);
+                                    case Registry.Pinning.Corrupt(String detail) ->
+                                        refused(ReasonCode.IMAGE_INVALID, detail);
+                                },
+                                failed -> refused(failed.code(), failed.sentence()))
+                        .await();
         };
     }
 
@@ -133,10 +135,10 @@ final class Questions {
                                 Observer.Step.MANIFEST,
                                 () -> switch (registry.manifest(image, inquiry)) {
                                     case Registry.Fetched.Found(Document document) -> new Manifest.Read(document);
-                                    case Registry.Fetched.Absent _ -> wrong(
-                                            ReasonCode.IMAGE_NOT_FOUND, "the registry does not have " + image);
-                                    case Registry.Fetched.Corrupt(String detail) -> wrong(
-                                            ReasonCode.IMAGE_INVALID, detail);
+                                    case Registry.Fetched.Absent _ ->
+                                        wrong(ReasonCode.IMAGE_NOT_FOUND, "the registry does not have " + image);
+                                    case Registry.Fetched.Corrupt(String detail) ->
+                                        wrong(ReasonCode.IMAGE_INVALID, detail);
                                 },
                                 failed -> new Manifest.NotRead(failed.code(), failed.sentence()))
                         .await());
@@ -174,16 +176,16 @@ final class Questions {
 
     private Answer<BaseImage> askBase(BaseKey key, AllowedSigners hint) {
         PinnedImage base = new PinnedImage(key.repository(), key.digest());
-        Answer<List<Signature>> build = ask(
-                Observer.Step.BUILD_SIGNATURES, () -> signatures.find(base, hint, inquiry), Questions::unknown);
+        Answer<List<Signature>> build =
+                ask(Observer.Step.BUILD_SIGNATURES, () -> signatures.find(base, hint, inquiry), Questions::unknown);
         return ask(
                 Observer.Step.BASE_IMAGE,
                 () -> switch (registry.manifest(base, inquiry)) {
-                    case Registry.Fetched.Found _ -> new BaseImage.Present(
-                            key.repository(), key.digest(), build.await());
+                    case Registry.Fetched.Found _ ->
+                        new BaseImage.Present(key.repository(), key.digest(), build.await());
                     case Registry.Fetched.Absent _ -> new BaseImage.Absent(key.repository(), key.digest());
-                    case Registry.Fetched.Corrupt(String detail) -> new BaseImage.Corrupt(
-                            key.repository(), key.digest(), detail);
+                    case Registry.Fetched.Corrupt(String detail) ->
+                        new BaseImage.Corrupt(key.repository(), key.digest(), detail);
                 },
                 failed -> new BaseImage.NotReached(key.repository(), key.digest(), failed.code(), failed.sentence()));
     }
@@ -192,13 +194,14 @@ final class Questions {
             Requirement requirement, BaseClaim claim, Map<BaseKey, Answer<BaseImage>> bases) {
         return switch (requirement) {
             case Requirement.Delivery _ -> List.of();
-            case Requirement.Full full -> claim instanceof BaseClaim.Named(List<Digest> digests)
-                    ? digests.stream()
-                            .map(digest -> new BaseKey(full.reference(), digest))
-                            .map(bases::get)
-                            .map(Answer::await)
-                            .toList()
-                    : List.of();
+            case Requirement.Full full ->
+                claim instanceof BaseClaim.Named(List<Digest> digests)
+                        ? digests.stream()
+                                .map(digest -> new BaseKey(full.reference(), digest))
+                                .map(bases::get)
+                                .map(Answer::await)
+                                .toList()
+                        : List.of();
         };
     }
 
@@ -211,8 +214,7 @@ final class Questions {
                 });
     }
 
-    private static AllowedSigners union(
-            List<Requirement> requirements, Function<Requirement, AllowedSigners> signers) {
+    private static AllowedSigners union(List<Requirement> requirements, Function<Requirement, AllowedSigners> signers) {
         List<AllowedSigner> all = requirements.stream()
                 .flatMap(requirement -> signers.apply(requirement).signers().stream())
                 .distinct()

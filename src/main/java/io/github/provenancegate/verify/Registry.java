@@ -8,8 +8,8 @@ import io.github.provenancegate.image.Repository;
 import java.util.List;
 import java.util.Optional;
 
-/// A container registry, read only (OCI distribution specification). Only an authenticated 404 is absence; whatever
-/// could not be asked is an [UndeterminedException].
+/// A container registry, read only (OCI distribution specification). Only an authenticated 404 is absence;
+/// whatever could not be asked is an [UndeterminedException].
 public interface Registry {
     /// What a tag points at now; asked once per review.
     Pinning pin(ImageReference.Tagged reference, Inquiry inquiry);
@@ -25,8 +25,8 @@ public interface Registry {
     /// @param bodyBytesMax the cap of this kind of blob; a longer one is [Fetched.Corrupt]
     Fetched blob(Repository repository, Digest digest, long bodyBytesMax, Inquiry inquiry);
 
-    /// Which base the image of this manifest names: its annotation, else its configuration's label, else its runnable
-    /// platforms' (documents of platforms and configurations are fetched as needed).
+    /// Which base the image of this manifest names: its annotation, else its configuration's label, else its
+    /// runnable platforms' (documents of platforms and configurations are fetched as needed).
     BaseClaim baseClaim(PinnedImage image, Document manifest, Inquiry inquiry);
 
     /// The manifests that refer to the image (referrers API, else the fallback tag), within caps.
@@ -36,7 +36,8 @@ public interface Registry {
     sealed interface Pinning {
         /// The tag's digest.
         ///
-        /// @param manifest the manifest where resolving the tag has already brought it (no digest header, or no HEAD)
+        /// @param manifest the manifest where resolving the tag has already brought it (no digest header, or no
+        ///     HEAD)
         record Pinned(PinnedImage image, Optional<Document> manifest) implements Pinning {}
 
         /// No such repository or tag.

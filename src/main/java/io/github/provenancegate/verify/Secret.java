@@ -1,6 +1,7 @@
 package io.github.provenancegate.verify;
 
-/// A text that is never printed: `toString` hides it, and the one way to it is named so that a search finds every use.
+/// A text that is never printed: `toString` hides it, and the one way to it is named so that a search finds
+/// every use.
 public final class Secret {
     private final String text;
 

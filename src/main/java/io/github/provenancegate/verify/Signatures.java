@@ -7,8 +7,8 @@ import java.util.List;
 
 /// The candidate signatures of an image, each verified as far as it holds.
 public interface Signatures {
-    /// Looks in every place where signatures of this digest may be. An empty list is absence; a place that could not be
-    /// asked is a `Signature.Unknown`.
+    /// Looks in every place where signatures of this digest may be. An empty list is absence; a place that
+    /// could not be asked is a `Signature.Unknown`.
     ///
     /// @param hint whose candidates are tried first; it colours no answer
     List<Signature> find(PinnedImage image, AllowedSigners hint, Inquiry inquiry);
