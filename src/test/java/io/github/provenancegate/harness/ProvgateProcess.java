@@ -1,0 +1,131 @@
+package io.github.provenancegate.harness;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The packaged product as a process of its own, on the Java that runs the tests.
+public final class ProvgateProcess implements AutoCloseable {
+    /// A command may verify dozens of images while the machine compiles on the side.
+    private static final Duration RUN_MAX = Duration.ofMinutes(3);
+
+    private static final Duration START_MAX = Duration.ofMinutes(2);
+    private static final Duration PROBE_MAX = Duration.ofSeconds(10);
+
+    /// Short starts, and no warnings of Java 25 on standard error; the launcher sets the same.
+    private static final List<String> JAVA_OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private final CloseStack parts;
+    private final RealProcess process;
+    private final TestCertificates certificates;
+    private final HttpClient probes;
+    private final int httpsPort;
+    private final int managementPort;
+
+    private ProvgateProcess(CloseStack parts, Path folder, List<String> options) {
+        this.parts = parts;
+        certificates = TestCertificates.createIn(folder);
+        probes = parts.push(HttpClient.newHttpClient());
+        httpsPort = Loopback.freePort();
+        managementPort = Loopback.freePort();
+        var arguments = List.of(
+                "serve",
+                "--https-port",
+                String.valueOf(httpsPort),
+                "--management-port",
+                String.valueOf(managementPort),
+                "--tls-certificate",
+                certificates.certificate().toString(),
+                "--tls-key",
+                certificates.key().toString());
+        process = parts.push(RealProcess.start(
+                command(Stream.concat(arguments.stream(), options.stream()).toList()), folder.resolve("provgate.log")));
+    }
+
+    /// Runs `provgate ARGUMENTS` to its end.
+    public static Outcome run(String... arguments) {
+        return command(List.of(arguments)).run(RUN_MAX);
+    }
+
+    /// Starts `provgate serve OPTIONS` with a certificate of its own on free ports and waits until it says it is ready.
+    ///
+    /// @param options all but the ports and the certificate, such as `--policy F`
+    public static ProvgateProcess serve(String... options) {
+        var parts = new CloseStack();
+        return CloseStack.startTogether(parts, () -> {
+            var folder = parts.push(TemporaryFolder.create("provgate")).path();
+            var server = new ProvgateProcess(parts, folder, List.of(options));
+            server.process.awaitReady("provgate is ready", START_MAX, () -> server.answers("/q/health/ready"));
+            return server;
+        });
+    }
+
+    /// Where the API server asks.
+    public URI validate() {
+        return https("/validate");
+    }
+
+    /// A URL of the HTTPS port, whose certificate [#certificates()] vouch for.
+    public URI https(String path) {
+        return URI.create("https://%s:%d%s".formatted(Loopback.ADDRESS, httpsPort, path));
+    }
+
+    /// A URL of the management port, such as `/q/metrics`.
+    public URI management(String path) {
+        return URI.create("http://%s:%d%s".formatted(Loopback.ADDRESS, managementPort, path));
+    }
+
+    public TestCertificates certificates() {
+        return certificates;
+    }
+
+    /// All it has logged so far.
+    public String log() {
+        return process.log();
+    }
+
+    /// Ends it with SIGTERM.
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private boolean answers(String path) {
+        try {
+            var request =
+                    HttpRequest.newBuilder(management(path)).timeout(PROBE_MAX).build();
+            return probes.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Command command(List<String> arguments) {
+        var jar = Optional.ofNullable(System.getProperty("provgate.jar"))
+                .map(Path::of)
+                .orElseGet(() -> Project.folder().resolve("target/provgate.jar"));
+        if (!Files.exists(jar)) {
+            throw new AssertionError(jar + " is missing: package the product first (./mvnw -DskipTests package)");
+        }
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Command.of(
+                Stream.of(Stream.of(java), JAVA_OPTIONS.stream(), Stream.of("-jar", jar.toString()), arguments.stream())
+                        .flatMap(part -> part)
+                        .toList());
+    }
+}
