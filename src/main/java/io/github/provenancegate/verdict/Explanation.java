@@ -35,15 +35,19 @@ public final class Explanation {
 
     /// `STATUS CODE: sentence; what to do`.
     public static String line(Verdict verdict) {
-        String head = verdict.status() + " " + verdict.code() + ": " + sentence(verdict);
+        return verdict.status() + " " + verdict.code() + ": " + message(verdict);
+    }
+
+    /// `sentence; what to do`, for surfaces that show status and code in places of their own.
+    public static String message(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Verified _, Verdict.DeliveryVerified _ -> head;
+            case Verdict.Verified _, Verdict.DeliveryVerified _ -> sentence(verdict);
             case Verdict.Partial _,
                     Verdict.BaseNotFound _,
                     Verdict.Unsigned _,
                     Verdict.NoBase _,
                     Verdict.Refuted _,
-                    Verdict.Undetermined _ -> head + "; " + Remedy.of(verdict.code());
+                    Verdict.Undetermined _ -> sentence(verdict) + "; " + Remedy.of(verdict.code());
         };
     }
 
