@@ -1,0 +1,38 @@
+package io.github.provenancegate.fake;
+
+import java.util.Arrays;
+
+/// A tree head as a signed note (<https://c2sp.org/tlog-checkpoint>, <https://c2sp.org/signed-note>).
+final class Checkpoint {
+
+    private static final int KEY_ID_BYTES = 4;
+
+    private final String text;
+    private final StringBuilder signatures = new StringBuilder();
+
+    Checkpoint(String origin, long size, byte[] root) {
+        this.text = origin + "\n" + size + "\n" + Encoding.base64(root) + "\n";
+    }
+
+    /// The bytes that a log signs.
+    byte[] text() {
+        return Encoding.utf8(text);
+    }
+
+    /// @param keyHash begins with the key id
+    Checkpoint signed(String name, byte[] keyHash, byte[] signature) {
+        byte[] keyId = Arrays.copyOf(keyHash, KEY_ID_BYTES);
+        signatures
+                .append("\u2014 ")
+                .append(name)
+                .append(' ')
+                .append(Encoding.base64(Encoding.concat(keyId, signature)))
+                .append('\n');
+        return this;
+    }
+
+    /// The note: text, an empty line, one line for each signature.
+    String note() {
+        return text + "\n" + signatures;
+    }
+}

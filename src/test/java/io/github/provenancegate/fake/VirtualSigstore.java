@@ -1,0 +1,192 @@
+package io.github.provenancegate.fake;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/// A throw-away Sigstore: a Fulcio, a CT log, Rekor v1 and v2 and a timestamp authority with real keys, in one
+/// process. What it signs is what real tools would have signed, until a [Defect] spoils one thing. It was written from
+/// the public specifications and from artefacts of real tools, and shares nothing with the verifier.
+///
+/// Beside the parts in use there are others of each kind. Those that [#trustedRootJson()] lists are a retired Rekor v1
+/// log, an authority whose intermediate has expired, and one whose intermediate is for TLS servers; those that it does
+/// not list are foreign: nobody should trust them.
+///
+/// Everything that happens at one moment of the clock has that moment, to the second.
+public final class VirtualSigstore {
+
+    static final String ORGANIZATION = "virtual.example";
+
+    private static final Duration IN_USE_FOR = Duration.ofDays(30);
+    private static final Duration RETIRED_FOR = Duration.ofDays(1);
+    private static final Duration EXPIRED_FOR = Duration.ofHours(1);
+
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Instant since;
+    private final Instant retired;
+
+    private final VirtualCertificateAuthority authority;
+    private final VirtualCertificateAuthority expiredAuthority;
+    private final VirtualCertificateAuthority serverAuthority;
+    private final VirtualCertificateAuthority foreignAuthority;
+    private final VirtualCtLog ctLog;
+    private final VirtualCtLog unknownCtLog;
+    private final VirtualRekor1 rekor1;
+    private final VirtualRekor1 retiredRekor1;
+    private final VirtualRekor1 unknownRekor1;
+    private final VirtualRekor2 rekor2;
+    private final VirtualRekor2 retiredRekor2;
+    private final VirtualRekor2 unknownRekor2;
+    private final VirtualTimestampAuthority timestampAuthority;
+    private final VirtualTimestampAuthority untrustedTimestampAuthority;
+
+    private VirtualSigstore(InstantSource clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+        Instant now = now();
+        since = now.minus(IN_USE_FOR);
+        retired = now.minus(RETIRED_FOR);
+        authority = VirtualCertificateAuthority.named("virtual", since, random);
+        expiredAuthority = VirtualCertificateAuthority.over("virtual-expired", since, now.minus(EXPIRED_FOR), random);
+        serverAuthority = VirtualCertificateAuthority.forServers("virtual-servers", since, random);
+        foreignAuthority = VirtualCertificateAuthority.named("virtual", since, random);
+        ctLog = new VirtualCtLog("https://ct." + ORGANIZATION + "/2026", random);
+        unknownCtLog = new VirtualCtLog("https://ct.foreign.example/2026", random);
+        rekor1 = new VirtualRekor1("rekor." + ORGANIZATION, random);
+        retiredRekor1 = new VirtualRekor1("old.rekor." + ORGANIZATION, random);
+        unknownRekor1 = new VirtualRekor1("rekor." + ORGANIZATION, random);
+        rekor2 = new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, random);
+        retiredRekor2 = new VirtualRekor2("log2025-1.rekor." + ORGANIZATION, random);
+        unknownRekor2 = new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, random);
+        timestampAuthority = new VirtualTimestampAuthority(since, random);
+        untrustedTimestampAuthority = new VirtualTimestampAuthority(since, random);
+    }
+
+    /// A new one, which has been in use for thirty days.
+    ///
+    /// @param clock when certificates are issued, entries logged and timestamps given
+    /// @param random where keys, serial numbers and signatures come from
+    public static VirtualSigstore of(InstantSource clock, SecureRandom random) {
+        return new VirtualSigstore(clock, random);
+    }
+
+    /// The same seed and the same requests in the same order give the same artefacts.
+    public static VirtualSigstore seeded(InstantSource clock, long seed) {
+        try {
+            var random = SecureRandom.getInstance("SHA1PRNG");
+            random.setSeed(seed);
+            return new VirtualSigstore(clock, random);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Begins a signature.
+    ///
+    /// @param imageDigest `sha256:` and 64 hex digits of the manifest that is signed
+    public SigningRequest sign(Identity identity, String imageDigest) {
+        return SigningRequest.of(this, identity, imageDigest);
+    }
+
+    /// All that a verifier needs to trust this Sigstore: a `trusted_root.json`.
+    public String trustedRootJson() {
+        return new TrustedRoot(since)
+                .withLog(rekor1)
+                .withRetiredLog(retiredRekor1, retired)
+                .withLog(rekor2)
+                .withRetiredLog(retiredRekor2, retired)
+                .withCertificateAuthority(authority)
+                .withCertificateAuthority(expiredAuthority)
+                .withCertificateAuthority(serverAuthority)
+                .withCtLog(ctLog)
+                .withTimestampAuthority(timestampAuthority)
+                .json();
+    }
+
+    LeafPlan plan(Identity identity) {
+        return new LeafPlan(this, identity, SigningKey.generate(SigningKey.Algorithm.P256, random), now());
+    }
+
+    Leaf issue(Identity identity) {
+        return authority.issue(plan(identity));
+    }
+
+    Leaf issue(Identity identity, SigningKey key) {
+        return authority.issue(new LeafPlan(this, identity, key, now()));
+    }
+
+    /// When a log or a timestamp authority answers: a second after the certificate was issued.
+    Instant soon() {
+        return now().plusSeconds(1);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    VirtualCertificateAuthority authority() {
+        return authority;
+    }
+
+    VirtualCertificateAuthority expiredAuthority() {
+        return expiredAuthority;
+    }
+
+    VirtualCertificateAuthority serverAuthority() {
+        return serverAuthority;
+    }
+
+    VirtualCertificateAuthority foreignAuthority() {
+        return foreignAuthority;
+    }
+
+    VirtualCtLog ctLog() {
+        return ctLog;
+    }
+
+    VirtualCtLog unknownCtLog() {
+        return unknownCtLog;
+    }
+
+    VirtualRekor1 rekor1() {
+        return rekor1;
+    }
+
+    VirtualRekor1 unknownRekor1() {
+        return unknownRekor1;
+    }
+
+    VirtualRekor2 rekor2() {
+        return rekor2;
+    }
+
+    VirtualRekor unknownLog(VirtualRekor like) {
+        return switch (like) {
+            case VirtualRekor1 _ -> unknownRekor1;
+            case VirtualRekor2 _ -> unknownRekor2;
+        };
+    }
+
+    VirtualRekor retiredLog(VirtualRekor like) {
+        return switch (like) {
+            case VirtualRekor1 _ -> retiredRekor1;
+            case VirtualRekor2 _ -> retiredRekor2;
+        };
+    }
+
+    VirtualTimestampAuthority timestampAuthority() {
+        return timestampAuthority;
+    }
+
+    VirtualTimestampAuthority untrustedTimestampAuthority() {
+        return untrustedTimestampAuthority;
+    }
+}
