@@ -1,0 +1,164 @@
+package io.github.provenancegate.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import io.github.provenancegate.evidence.LogEntry;
+import io.github.provenancegate.evidence.Proof;
+import io.github.provenancegate.evidence.Signer;
+import io.github.provenancegate.image.ImageReference;
+import io.github.provenancegate.policy.Decision;
+import io.github.provenancegate.policy.Ruling;
+import io.github.provenancegate.verdict.Explanation;
+import io.github.provenancegate.verdict.Judgement;
+import io.github.provenancegate.verdict.Verdict;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/// An array of one object per image. Its field names are what others script against: added to, never changed.
+///
+/// Everything beyond ASCII is escaped, so that the document is the same in every locale and no text from outside can
+/// speak to the terminal that shows it.
+public final class JsonReport implements Report {
+    private final JsonGenerator json;
+
+    /// Begins the array.
+    ///
+    /// @throws UncheckedIOException when the reader is gone
+    public JsonReport(OutputStream out) {
+        try {
+            json = JsonFactory.builder()
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build()
+                    .createGenerator(out)
+                    .setPrettyPrinter(prettyPrinter());
+            json.writeStartArray();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private static DefaultPrettyPrinter prettyPrinter() {
+        var indenter = new DefaultIndenter("  ", "\n");
+        return new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+                .withObjectIndenter(indenter)
+                .withArrayIndenter(indenter);
+    }
+
+    @Override
+    public void add(ImageReport image) {
+        try {
+            write(image);
+            json.flush();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            json.writeEndArray();
+            json.writeRaw('\n');
+            json.close();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private void write(ImageReport image) throws IOException {
+        Judgement judgement = image.judgement();
+        Optional<ImageReference> reference = image.reference();
+        json.writeStartObject();
+        json.writeStringField("image", image.asked());
+        writeText("repository", reference.map(named -> named.repository().toString()));
+        writeText("tag", reference.flatMap(ImageReference::tag));
+        writeText("digest", image.digest().map(Object::toString));
+        writeVerdict(judgement.verdict());
+        writeText("baseDigest", judgement.base().map(Object::toString));
+        writeProof("delivery", judgement.delivery());
+        writeProof("build", judgement.build());
+        json.writeArrayFieldStart("found");
+        for (Found found : Found.in(image)) {
+            json.writeStartObject();
+            writeSigner(found.signer());
+            json.writeStringField("code", found.code().name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        writeText("policy", image.policy());
+        json.writeArrayFieldStart("policies");
+        for (Ruling.ByPolicy one : image.policies()) {
+            json.writeStartObject();
+            json.writeStringField("name", one.policy());
+            json.writeStringField("mode", one.mode().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("decision", word(one.decision()));
+            writeVerdict(one.judgement().verdict());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("durationMillis", image.took().toMillis());
+        json.writeNumberField("registryRequests", image.registryRequests());
+        json.writeEndObject();
+    }
+
+    private void writeVerdict(Verdict verdict) throws IOException {
+        json.writeStringField("status", verdict.status().name());
+        json.writeStringField("reason", verdict.code().name());
+        json.writeBooleanField("determined", verdict.isDetermined());
+        json.writeStringField("message", Explanation.message(verdict));
+    }
+
+    private void writeProof(String field, Optional<Proof> proof) throws IOException {
+        if (proof.isEmpty()) {
+            json.writeNullField(field);
+            return;
+        }
+        Proof proven = proof.get();
+        LogEntry entry = proven.logEntry();
+        json.writeObjectFieldStart(field);
+        writeSigner(Optional.of(proven.signer()));
+        json.writeStringField("trustRoot", proven.trustRoot());
+        json.writeNumberField("logIndex", entry.index());
+        json.writeStringField("logId", entry.logId());
+        writeText("integratedTime", entry.integratedTime().map(Object::toString));
+        json.writeStringField("format", proven.format().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("signatureDigest", proven.signatureDigest().toString());
+        json.writeEndObject();
+    }
+
+    private void writeSigner(Optional<Signer> signer) throws IOException {
+        if (signer.isEmpty()) {
+            json.writeNullField("signer");
+            return;
+        }
+        json.writeObjectFieldStart("signer");
+        json.writeStringField("issuer", signer.get().issuer());
+        json.writeStringField("subject", signer.get().subject());
+        json.writeEndObject();
+    }
+
+    private void writeText(String field, Optional<String> text) throws IOException {
+        if (text.isPresent()) {
+            json.writeStringField(field, text.get());
+        } else {
+            json.writeNullField(field);
+        }
+    }
+
+    private static String word(Decision decision) {
+        return switch (decision) {
+            case Decision.Admit _ -> "admit";
+            case Decision.AdmitAudited _ -> "audit";
+            case Decision.AdmitWithWarning _ -> "warn";
+            case Decision.Deny _ -> "deny";
+        };
+    }
+}

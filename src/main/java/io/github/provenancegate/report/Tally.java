@@ -1,0 +1,29 @@
+package io.github.provenancegate.report;
+
+import io.github.provenancegate.verdict.Status;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// How many images came to what; all that is remembered of them. Used by one thread.
+public final class Tally {
+    private final Map<Status, Integer> byStatus = new EnumMap<>(Status.class);
+    private final Map<Outcome, Integer> byOutcome = new EnumMap<>(Outcome.class);
+
+    /// Counts one image.
+    public void add(ImageReport image) {
+        byStatus.merge(image.judgement().verdict().status(), 1, Integer::sum);
+        byOutcome.merge(image.outcome(), 1, Integer::sum);
+    }
+
+    public int count(Status status) {
+        return byStatus.getOrDefault(status, 0);
+    }
+
+    public int count(Outcome outcome) {
+        return byOutcome.getOrDefault(outcome, 0);
+    }
+
+    public int total() {
+        return byOutcome.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}
