@@ -1,0 +1,114 @@
+package io.github.provenancegate.transport;
+
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.verify.UndeterminedException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/// Why one attempt brought no answer, and whether another may.
+///
+/// @param why what the caller is told if there is no other attempt
+/// @param again whether another attempt may bring an answer
+/// @param patience how long the host asked us to wait before it
+record Failure(UndeterminedException why, Again again, Optional<Duration> patience) {
+    /// Whether to ask again.
+    enum Again {
+        WORTH_A_TRY,
+        POINTLESS
+    }
+
+    private static Failure of(Again again, ReasonCode code, HttpCall call, String what, Throwable cause) {
+        String sentence = call.address().authority() + " " + what + " while " + call.step();
+        return new Failure(new UndeterminedException(code, sentence, cause), again, Optional.empty());
+    }
+
+    /// Reads what the HTTP client threw. Its messages are never repeated: they may hold a signed link.
+    static Failure of(IOException thrown, Progress progress, HttpCall call) {
+        return switch (thrown) {
+            case AddressRefusedException refused ->
+                new Failure(
+                        new UndeterminedException(
+                                ReasonCode.REGISTRY_NOT_ALLOWED,
+                                refused.sentence() + ", while " + call.step(),
+                                refused),
+                        Again.POINTLESS,
+                        Optional.empty());
+            case UnknownHostException _ ->
+                of(
+                        Again.WORTH_A_TRY,
+                        ReasonCode.REGISTRY_UNREACHABLE,
+                        call,
+                        "has no address that could be found (is the name right, and the name server up?)",
+                        thrown);
+            case SSLPeerUnverifiedException _ -> untrusted(call, thrown);
+            case SSLHandshakeException _ -> untrusted(call, thrown);
+            case SSLException _ ->
+                of(Again.WORTH_A_TRY, ReasonCode.REGISTRY_UNREACHABLE, call, "broke the TLS connection off", thrown);
+            case InterruptedIOException _
+            when progress.isConnected() ->
+                of(Again.POINTLESS, ReasonCode.DEADLINE_EXCEEDED, call, "did not answer in time", thrown);
+            case InterruptedIOException _ ->
+                of(
+                        Again.WORTH_A_TRY,
+                        ReasonCode.REGISTRY_UNREACHABLE,
+                        call,
+                        "took up no connection in time (is it up, and does the network let us through?)",
+                        thrown);
+            case ProtocolException _ ->
+                of(
+                        Again.WORTH_A_TRY,
+                        ReasonCode.REGISTRY_MISBEHAVED,
+                        call,
+                        "broke the HTTP protocol (or its answer off before the announced length)",
+                        thrown);
+            default ->
+                of(
+                        Again.WORTH_A_TRY,
+                        ReasonCode.REGISTRY_UNREACHABLE,
+                        call,
+                        progress.isConnected() ? "broke the connection off" : "refused the connection (is it up?)",
+                        thrown);
+        };
+    }
+
+    private static Failure untrusted(HttpCall call, IOException thrown) {
+        return of(
+                Again.POINTLESS,
+                ReasonCode.REGISTRY_UNREACHABLE,
+                call,
+                "has no certificate for this name that is trusted and valid (name its authority with --ca-file)",
+                thrown);
+    }
+
+    /// The host said itself that it cannot answer now.
+    static Failure ofServerError(int status, HttpCall call) {
+        return new Failure(
+                undetermined(ReasonCode.REGISTRY_UNREACHABLE, "answered HTTP " + status, call),
+                Again.WORTH_A_TRY,
+                Optional.empty());
+    }
+
+    /// The host asks for patience (RFC 6585, section 4).
+    static Failure ofThrottling(Optional<Duration> patience, HttpCall call) {
+        return new Failure(
+                undetermined(ReasonCode.REGISTRY_THROTTLED, "answered that there are too many requests", call),
+                Again.WORTH_A_TRY,
+                patience);
+    }
+
+    /// The host sends what nobody asked for.
+    static Failure ofMisbehaviour(String what, HttpCall call) {
+        return new Failure(undetermined(ReasonCode.REGISTRY_MISBEHAVED, what, call), Again.POINTLESS, Optional.empty());
+    }
+
+    private static UndeterminedException undetermined(ReasonCode code, String what, HttpCall call) {
+        return new UndeterminedException(code, call.address().authority() + " " + what + " while " + call.step());
+    }
+}

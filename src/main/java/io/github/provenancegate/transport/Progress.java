@@ -1,0 +1,34 @@
+package io.github.provenancegate.transport;
+
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/// How far one call came: whether the other side ever took up a connection. Silence before that means "unreachable",
+/// silence after it means "too slow". Connections are made on threads of the HTTP client.
+final class Progress extends EventListener {
+    private volatile boolean connected;
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public void secureConnectStart(Call call) {
+        connected = true;
+    }
+
+    @Override
+    public void connectEnd(Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
+        connected = true;
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+        connected = true;
+    }
+}

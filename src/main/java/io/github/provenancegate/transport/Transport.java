@@ -1,0 +1,250 @@
+package io.github.provenancegate.transport;
+
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.verify.Deadline;
+import io.github.provenancegate.verify.Inquiry;
+import io.github.provenancegate.verify.Observer;
+import io.github.provenancegate.verify.Secret;
+import io.github.provenancegate.verify.UndeterminedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.FormBody;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+
+/// Asks hosts over HTTP/2 or 1.1, within the address rules, each answer's cap and the deadline.
+///
+/// Redirects, cookies, authentication and decompression are left to nobody: a redirect is an answer, and an encoded
+/// body is refused (it could be a small answer that unpacks to a large one). Thread-safe; calls block.
+public final class Transport {
+    /// Idle connections kept: a few per registry, token realm and blob store of one cluster.
+    private static final int IDLE_CONNECTIONS_MAX = 32;
+
+    /// Shorter than what load balancers allow, so that we close idle connections before they do.
+    private static final Duration IDLE_MAX = Duration.ofSeconds(50);
+
+    /// A step of the body's reading; also what is read of it beyond the cap at most.
+    private static final long CHUNK_BYTES = 8192;
+
+    private final TransportSettings settings;
+    private final AddressRules rules;
+    private final Retries retries;
+    private final Pause pause;
+    private final OkHttpClient client;
+
+    /// How a caller waits between two attempts.
+    @FunctionalInterface
+    interface Pause {
+        void pause(Duration time) throws InterruptedException;
+    }
+
+    /// A way out with its own connections.
+    ///
+    /// @param random spreads retries out
+    /// @throws IllegalArgumentException when the file of certificate authorities cannot be used
+    public Transport(TransportSettings settings, RandomGenerator random) {
+        this(settings, random, NameLookup.ofPlatform(settings.connectTimeout()), Thread::sleep);
+    }
+
+    Transport(TransportSettings settings, RandomGenerator random, NameLookup names, Pause pause) {
+        this.settings = settings;
+        this.rules = new AddressRules(settings, names);
+        this.retries = new Retries(random);
+        this.pause = pause;
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .proxy(Proxy.NO_PROXY)
+                .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, IDLE_MAX.toSeconds(), TimeUnit.SECONDS))
+                // the whole call is timed instead
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO);
+        settings.caFile().ifPresent(file -> CertificateAuthorities.trust(file, builder));
+        this.client = builder.build();
+    }
+
+    /// The root of a host that a policy or a setting names: `https` unless the settings name it as plain.
+    ///
+    /// @param authority host with its port where one is named
+    /// @throws IllegalArgumentException when it is no host
+    public WebAddress rootOf(String authority) {
+        WebAddress secure = root("https", authority);
+        WebAddress plain = root("http", authority);
+        return rules.isPlain(plain.host(), plain.port()) ? plain : secure;
+    }
+
+    private static WebAddress root(String scheme, String authority) {
+        return WebAddress.parse(scheme + "://" + authority + "/")
+                .orElseThrow(() -> new IllegalArgumentException(authority + " is no host"));
+    }
+
+    /// Asks, again if that has a chance, until there is an answer or no time.
+    ///
+    /// @throws UndeterminedException `REGISTRY_NOT_ALLOWED`, `REGISTRY_UNREACHABLE` (also after a 5xx answer),
+    ///     `REGISTRY_THROTTLED` (429), `REGISTRY_MISBEHAVED` or `DEADLINE_EXCEEDED`
+    public HttpAnswer send(HttpCall call, Inquiry inquiry) {
+        checkBeforeAnySocket(call);
+        for (int attempt = 1; ; attempt++) {
+            switch (attempt(call, inquiry)) {
+                case Attempt.Answered(HttpAnswer answer) -> {
+                    return answer;
+                }
+                case Attempt.Failed(Failure failure) -> {
+                    Duration time = retries.pauseBeforeNext(attempt, call, failure, inquiry.deadline())
+                            .orElseThrow(failure::why);
+                    waitFor(time, failure);
+                }
+            }
+        }
+    }
+
+    private sealed interface Attempt {
+        record Answered(HttpAnswer answer) implements Attempt {}
+
+        record Failed(Failure failure) implements Attempt {}
+    }
+
+    private void checkBeforeAnySocket(HttpCall call) {
+        WebAddress address = call.address();
+        if (address.scheme().equals("http") && !rules.isPlain(address.host(), address.port())) {
+            throw new UndeterminedException(
+                    ReasonCode.REGISTRY_NOT_ALLOWED,
+                    address.authority() + " would have to be asked without TLS while " + call.step()
+                            + "; if that is right, name it with --plain-http " + address.authority());
+        }
+        try {
+            // the HTTP client does not look up a host that is an address
+            Optional<InetAddress> literal = address.literal();
+            if (literal.isPresent()) {
+                rules.check(address.host(), address.port(), literal.get(), call.destination());
+            }
+        } catch (AddressRefusedException refused) {
+            throw Failure.of(refused, new Progress(), call).why();
+        }
+    }
+
+    private void waitFor(Duration time, Failure failure) {
+        try {
+            pause.pause(time);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw failure.why();
+        }
+    }
+
+    private Attempt attempt(HttpCall call, Inquiry inquiry) {
+        Deadline deadline = inquiry.deadline();
+        Duration budget = deadline.remainingFor(call.step(), settings.requestTimeout());
+        Duration before = deadline.remaining();
+        Counted counted = new Counted();
+        Attempt attempt = exchange(call, budget, counted);
+        inquiry.observer()
+                .requested(new Observer.Request(
+                        call.address().authority(),
+                        call.method().name(),
+                        counted.status == 0 ? outcome(attempt) : Integer.toString(counted.status),
+                        before.minus(deadline.remaining()),
+                        counted.bodyBytes));
+        return attempt;
+    }
+
+    /// What the observer is told of an exchange, whatever becomes of it.
+    private static final class Counted {
+        private int status;
+        private long bodyBytes;
+    }
+
+    private static String outcome(Attempt attempt) {
+        return switch (attempt) {
+            case Attempt.Answered(HttpAnswer answer) -> Integer.toString(answer.status());
+            case Attempt.Failed(Failure failure) -> failure.why().code().name();
+        };
+    }
+
+    private Attempt exchange(HttpCall call, Duration budget, Counted counted) {
+        Progress progress = new Progress();
+        // half of what is left, so that a dead host is told apart from a slow one before the time is up
+        Duration halfBudget = budget.dividedBy(2).plusMillis(1);
+        Duration connectTimeout =
+                settings.connectTimeout().compareTo(halfBudget) < 0 ? settings.connectTimeout() : halfBudget;
+        Call prepared = client.newBuilder()
+                .dns(new CheckedNames(rules, call.address().port(), call.destination()))
+                .connectTimeout(connectTimeout)
+                .callTimeout(budget)
+                .eventListener(progress)
+                .build()
+                .newCall(request(call));
+        try (Response response = prepared.execute()) {
+            counted.status = response.code();
+            return read(response, call, counted);
+        } catch (IOException thrown) {
+            counted.status = 0;
+            return new Attempt.Failed(Failure.of(thrown, progress, call));
+        }
+    }
+
+    private static Request request(HttpCall call) {
+        RequestBody body = null;
+        if (call.method() == HttpCall.Method.POST) {
+            FormBody.Builder form = new FormBody.Builder();
+            call.form().forEach(field -> form.add(field.name(), field.value().revealUnsafe()));
+            body = form.build();
+        }
+        Request.Builder request = new Request.Builder()
+                .url(call.address().url())
+                .method(call.method().name(), body)
+                .header("User-Agent", "provgate")
+                .header("Accept-Encoding", "identity");
+        call.headers().forEach(request::header);
+        call.authorization().map(Secret::revealUnsafe).ifPresent(value -> request.header("Authorization", value));
+        return request.build();
+    }
+
+    private static Attempt read(Response response, HttpCall call, Counted counted) throws IOException {
+        int status = response.code();
+        if (status == 429) {
+            return new Attempt.Failed(Failure.ofThrottling(RetryAfter.parse(response.header("Retry-After")), call));
+        }
+        if (status >= 500 && status != 501) { // "not implemented" does not pass with time
+            return new Attempt.Failed(Failure.ofServerError(status, call));
+        }
+        if (status < 200 || status > 299) {
+            return answered(response, call, new HttpAnswer.Body.Unread());
+        }
+        String encoding = response.header("Content-Encoding", "identity");
+        if (!"identity".equalsIgnoreCase(encoding)) {
+            return new Attempt.Failed(Failure.ofMisbehaviour("sent an encoded body that was not asked for", call));
+        }
+        ResponseBody body = response.body();
+        if (call.method() != HttpCall.Method.HEAD && body.contentLength() > call.bodyBytesMax()) {
+            return answered(response, call, new HttpAnswer.Body.TooLong(body.contentLength()));
+        }
+        Buffer held = new Buffer();
+        while (body.source().read(held, CHUNK_BYTES) >= 0) {
+            counted.bodyBytes = held.size();
+            if (held.size() > call.bodyBytesMax()) {
+                return new Attempt.Failed(Failure.ofMisbehaviour(
+                        "did not end its answer within " + call.bodyBytesMax() + " bytes", call));
+            }
+        }
+        return answered(response, call, new HttpAnswer.Body.Whole(held.readByteArray()));
+    }
+
+    private static Attempt answered(Response response, HttpCall call, HttpAnswer.Body body) {
+        return new Attempt.Answered(new HttpAnswer(call.address(), response, body));
+    }
+}
