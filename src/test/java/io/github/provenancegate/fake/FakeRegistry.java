@@ -1,0 +1,167 @@
+package io.github.provenancegate.fake;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.github.provenancegate.image.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// A registry that speaks the distribution protocol over loopback HTTP and can be spoilt in one way at a time.
+///
+/// It holds what is pushed in memory, records each request, and serves the referrers API unless told not to. Bodies and
+/// digests are real: nothing that it answers unspoilt would be refused by a real client.
+public final class FakeRegistry implements AutoCloseable {
+    static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final FakeRegistryContent content = new FakeRegistryContent();
+    private final List<FakeRegistryRequest> requests = new CopyOnWriteArrayList<>();
+    private volatile FakeRegistryAccess access = new FakeRegistryAccess.Open();
+    private volatile @Nullable Spoilt spoilt;
+
+    /// @param part what a request's target must contain to be spoilt
+    /// @param left how many more requests are spoilt
+    private record Spoilt(FakeRegistryDefect defect, String part, AtomicInteger left) {}
+
+    private FakeRegistry(HttpServer server) {
+        this.server = server;
+        server.setExecutor(threads);
+        server.createContext("/", new FakeRegistryHandler(this));
+        server.start();
+    }
+
+    /// Starts an empty registry without TLS on a free port of 127.0.0.1.
+    public static FakeRegistry start() {
+        try {
+            return new FakeRegistry(HttpServer.create(anyPort(), 0));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// Starts an empty registry with TLS.
+    public static FakeRegistry start(SSLContext tls) {
+        try {
+            HttpsServer server = HttpsServer.create(anyPort(), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return new FakeRegistry(server);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /// `127.0.0.1:PORT`, as image references and `--plain-http` have it.
+    public String host() {
+        return "127.0.0.1:" + port();
+    }
+
+    /// Pushes helpers' documents into one repository.
+    public FakeRegistryImages images(String path) {
+        return new FakeRegistryImages(this, path);
+    }
+
+    public Digest pushBlob(String path, byte[] bytes) {
+        return content.pushBlob(path, bytes);
+    }
+
+    /// Pushes any document as a manifest.
+    public Digest pushManifest(String path, String mediaType, byte[] bytes) {
+        return content.pushManifest(path, mediaType, bytes);
+    }
+
+    /// Pushes any text as a manifest.
+    public Digest pushManifest(String path, String mediaType, String text) {
+        return content.pushManifest(path, mediaType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Lets a tag point at a digest; with several digests each request is answered with the next one.
+    public void tag(String path, String tag, Digest... answers) {
+        content.tag(path, tag, List.of(answers));
+    }
+
+    public void delete(String path, Digest digest) {
+        content.delete(path, digest);
+    }
+
+    /// Sets who may read; open at first.
+    public void allow(FakeRegistryAccess who) {
+        this.access = who;
+    }
+
+    /// Spoils every answer of the API (not the token realm's).
+    public void spoil(FakeRegistryDefect defect) {
+        spoil(defect, "/v2/");
+    }
+
+    /// Spoils each answer to a request whose path or query contains a text.
+    public void spoil(FakeRegistryDefect defect, String part) {
+        spoil(defect, part, Integer.MAX_VALUE);
+    }
+
+    /// Spoils the next few answers.
+    public void spoil(FakeRegistryDefect defect, String part, int times) {
+        this.spoilt = new Spoilt(defect, part, new AtomicInteger(times));
+    }
+
+    public void heal() {
+        this.spoilt = null;
+    }
+
+    /// The requests so far, in the order in which they arrived.
+    public List<FakeRegistryRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    public void forgetRequests() {
+        requests.clear();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    void record(FakeRegistryRequest request) {
+        requests.add(request);
+    }
+
+    FakeRegistryAccess access() {
+        return access;
+    }
+
+    FakeRegistryContent content() {
+        return content;
+    }
+
+    Optional<FakeRegistryDefect> defectFor(FakeRegistryRequest request) {
+        Spoilt current = spoilt;
+        return current != null
+                        && request.target().contains(current.part())
+                        && current.left().getAndDecrement() > 0
+                ? Optional.of(current.defect())
+                : Optional.empty();
+    }
+}

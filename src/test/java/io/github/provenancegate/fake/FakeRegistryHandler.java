@@ -1,0 +1,132 @@
+package io.github.provenancegate.fake;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.provenancegate.fake.FakeRegistryContent.Stored;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Answers the requests of a [FakeRegistry].
+final class FakeRegistryHandler implements HttpHandler {
+    private static final Pattern API = Pattern.compile("/v2/(.+)/(manifests|blobs|referrers)/([^/]+)");
+
+    private final FakeRegistry registry;
+    private final AtomicInteger tokensIssued = new AtomicInteger();
+    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+
+    FakeRegistryHandler(FakeRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        FakeRegistryRequest request = new FakeRegistryRequest(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+                        .orElse(""),
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        registry.record(request);
+        FakeRegistryAnswer answer = new FakeRegistryAnswer(exchange);
+        if (request.target().startsWith("/token")) {
+            token(request, answer);
+        } else if (isAllowed(request)) {
+            read(exchange.getRequestURI().getPath(), answer);
+        } else {
+            challenge(answer);
+        }
+        answer.send(registry.defectFor(request));
+    }
+
+    private void read(String path, FakeRegistryAnswer answer) {
+        Matcher api = API.matcher(path);
+        if (!api.matches()) {
+            answer.status(404);
+            return;
+        }
+        String repository = api.group(1);
+        String reference = api.group(3);
+        switch (api.group(2)) {
+            case "manifests" ->
+                registry.content()
+                        .manifest(repository, reference)
+                        .ifPresentOrElse(answer::document, () -> answer.status(404));
+            case "blobs" ->
+                registry.content()
+                        .blob(repository, reference)
+                        .ifPresentOrElse(answer::document, () -> answer.status(404));
+            default -> referrers(registry.content().referrers(repository, reference), answer);
+        }
+    }
+
+    private static void referrers(List<Stored> manifests, FakeRegistryAnswer answer) {
+        String descriptors = manifests.stream()
+                .map(manifest -> FakeRegistryImages.descriptor(
+                        manifest.mediaType(),
+                        manifest.digest(),
+                        manifest.latin1().length()))
+                .collect(Collectors.joining(","));
+        String index = "{\"schemaVersion\":2,\"mediaType\":\"" + FakeRegistry.OCI_INDEX + "\",\"manifests\":["
+                + descriptors + "]}";
+        answer.body(FakeRegistry.OCI_INDEX, index.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private boolean isAllowed(FakeRegistryRequest request) {
+        return switch (registry.access()) {
+            case FakeRegistryAccess.Open _ -> true;
+            case FakeRegistryAccess.Basic(FakeRegistryAccess.Login login) ->
+                request.authorization().equals(Optional.of(basic(login)));
+            case FakeRegistryAccess.Bearer _ ->
+                request.authorization()
+                        .filter(value -> value.startsWith("Bearer ") && tokens.contains(value.substring(7)))
+                        .isPresent();
+        };
+    }
+
+    private void challenge(FakeRegistryAnswer answer) {
+        answer.status(401);
+        answer.header(
+                "WWW-Authenticate",
+                switch (registry.access()) {
+                    case FakeRegistryAccess.Bearer bearer ->
+                        "Bearer realm=\""
+                                + bearer.realm().orElse("http://" + registry.host() + "/token")
+                                + "\",service=\"fake\",scope=\"repository:any:pull\"";
+                    case FakeRegistryAccess.Basic _, FakeRegistryAccess.Open _ -> "Basic realm=\"fake\"";
+                });
+    }
+
+    private void token(FakeRegistryRequest request, FakeRegistryAnswer answer) {
+        if (!(registry.access() instanceof FakeRegistryAccess.Bearer bearer)) {
+            answer.status(404);
+            return;
+        }
+        boolean known = bearer.login()
+                .map(login -> request.authorization().equals(Optional.of(basic(login)))
+                        || request.form().contains("refresh_token=" + login.password()))
+                .orElse(true);
+        if (!known) {
+            answer.status(401);
+            return;
+        }
+        String token = "token-" + tokensIssued.incrementAndGet();
+        tokens.add(token);
+        answer.body("application/json", bearer.answer().replace("TOKEN", token).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String basic(FakeRegistryAccess.Login login) {
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8));
+    }
+}
