@@ -1,0 +1,67 @@
+package io.github.provenancegate.sigstore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.image.Digest;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// The manifest under the tag `sha256-<hex>.sig`: each layer of the simple-signing type is a candidate; layers of other
+/// types (attestations) are none.
+final class LegacyManifest {
+    private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
+    private static final String CERTIFICATE = "dev.sigstore.cosign/certificate";
+    private static final String LOG_ENTRY = "dev.sigstore.cosign/bundle";
+    private static final String TIMESTAMP = "dev.sigstore.cosign/rfc3161timestamp";
+
+    private LegacyManifest() {}
+
+    /// The tag under which cosign 1 and 2 keep the signatures of a digest.
+    static String tag(Digest image) {
+        return "sha256-" + image.hex() + ".sig";
+    }
+
+    /// The candidates in the manifest's order, each once: signing again may repeat a layer as it is.
+    ///
+    /// @throws Refutation when the bytes are no image manifest, or a signature layer's descriptor is none
+    static Set<LegacyCandidate> candidates(byte[] manifest) {
+        return Refutation.unless(
+                ReasonCode.PAYLOAD_INVALID, "the manifest that should list the signatures cannot be read", () -> {
+                    ObjectNode document = StrictJson.parseObject(manifest);
+                    if (document.has("manifests")) {
+                        throw new Refutation(
+                                ReasonCode.PAYLOAD_INVALID, "an index stands where signatures should be listed");
+                    }
+                    Set<LegacyCandidate> candidates = new LinkedHashSet<>();
+                    if (document.get("layers") instanceof ArrayNode layers) {
+                        for (JsonNode layer : layers) {
+                            if (layer.path("mediaType").asText().equals(SimpleSigning.MEDIA_TYPE)) {
+                                candidates.add(candidate(layer));
+                            }
+                        }
+                    }
+                    return candidates;
+                });
+    }
+
+    private static LegacyCandidate candidate(JsonNode layer) throws StrictJson.MalformedException {
+        return new LegacyCandidate(
+                Digest.parse(StrictJson.text(layer, "digest")),
+                StrictJson.natural(layer, "size"),
+                annotation(layer, SIGNATURE),
+                annotation(layer, CERTIFICATE),
+                annotation(layer, LOG_ENTRY),
+                annotation(layer, TIMESTAMP));
+    }
+
+    /// cosign writes an empty text for what it does not have.
+    private static Optional<String> annotation(JsonNode layer, String name) {
+        return Optional.ofNullable(layer.path("annotations").get(name))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .filter(text -> !text.isEmpty());
+    }
+}

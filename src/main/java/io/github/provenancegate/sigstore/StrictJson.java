@@ -1,0 +1,97 @@
+package io.github.provenancegate.sigstore;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// JSON that can be read in one way only: UTF-8, no duplicate keys, nothing after the end. Two readers of the same
+/// bytes must not see two documents (RFC 8259 section 4 leaves duplicates to the reader).
+final class StrictJson {
+    /// No format that is read here nests deeper than 12; deeper input only burns stack.
+    static final int NESTING_MAX = 64;
+
+    /// Longest number: a 64-bit integer has 20 characters. Keeps numbers of a million digits from being computed.
+    static final int NUMBER_LENGTH_MAX = 32;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(NESTING_MAX)
+                            .maxNumberLength(NUMBER_LENGTH_MAX)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private StrictJson() {}
+
+    /// The one object that the bytes are.
+    ///
+    /// @throws MalformedException when they are anything else
+    static ObjectNode parseObject(byte[] utf8) throws MalformedException {
+        try {
+            return parseObject(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString());
+        } catch (CharacterCodingException notUtf8) {
+            throw new MalformedException("is not UTF-8");
+        }
+    }
+
+    /// The one object that the text is.
+    static ObjectNode parseObject(String text) throws MalformedException {
+        try {
+            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException malformed) {
+            // its message repeats what an attacker wrote
+            throw new MalformedException("is not well-formed JSON without duplicate keys");
+        }
+        throw new MalformedException("is not a JSON object");
+    }
+
+    /// A member that must be an object.
+    static ObjectNode object(JsonNode parent, String member) throws MalformedException {
+        if (parent.get(member) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new MalformedException("has no object \"" + member + "\"");
+    }
+
+    /// A member that must be a text.
+    static String text(JsonNode parent, String member) throws MalformedException {
+        JsonNode value = parent.get(member);
+        if (value != null && value.isTextual()) {
+            return value.textValue();
+        }
+        throw new MalformedException("has no text \"" + member + "\"");
+    }
+
+    /// A member that must be a whole number of 64 bits, not negative.
+    static long natural(JsonNode parent, String member) throws MalformedException {
+        JsonNode value = parent.get(member);
+        if (value != null && value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
+            return value.longValue();
+        }
+        throw new MalformedException("has no natural number \"" + member + "\"");
+    }
+
+    /// The bytes are not the document that was expected; the message completes "the … ".
+    static final class MalformedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MalformedException(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

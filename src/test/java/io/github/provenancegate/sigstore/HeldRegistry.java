@@ -1,0 +1,121 @@
+package io.github.provenancegate.sigstore;
+
+import io.github.provenancegate.evidence.BaseClaim;
+import io.github.provenancegate.image.Digest;
+import io.github.provenancegate.image.ImageReference;
+import io.github.provenancegate.image.PinnedImage;
+import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.verify.Document;
+import io.github.provenancegate.verify.Inquiry;
+import io.github.provenancegate.verify.Registry;
+import io.github.provenancegate.verify.UndeterminedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/// The bytes of a registry, held in memory: a registry's storage as real tools filled it, or what a test puts there.
+/// Speaks the port, not the protocol; the protocol has tests of its own.
+final class HeldRegistry implements Registry {
+    private static final String REPOSITORIES = "docker/registry/v2/repositories/";
+
+    private final Map<String, Digest> tags = new HashMap<>();
+    private final Map<Digest, byte[]> blobs = new HashMap<>();
+    private final Map<Digest, UndeterminedException> failures = new HashMap<>();
+    private final AtomicInteger blobRequests = new AtomicInteger();
+
+    /// The storage of a distribution registry, as a compressed archive.
+    static HeldRegistry ofArchive(InputStream archive) {
+        HeldRegistry registry = new HeldRegistry();
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(archive))) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                String path = entry.getName().replaceFirst("^\\./", "");
+                if (entry.isDirectory()) {
+                    continue;
+                }
+                if (path.endsWith("/data")) {
+                    registry.put(tar.readAllBytes());
+                } else if (path.endsWith("/current/link")) {
+                    String tag = path.substring(REPOSITORIES.length(), path.length() - "/current/link".length())
+                            .replace("/_manifests/tags/", ":");
+                    registry.tags.put(tag, Digest.parse(new String(tar.readAllBytes(), StandardCharsets.US_ASCII)));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return registry;
+    }
+
+    Digest put(byte[] content) {
+        Digest digest = Digest.of(Verification.sha256(content));
+        blobs.put(digest, content.clone());
+        return digest;
+    }
+
+    void tag(Repository repository, String tag, byte[] manifest) {
+        tags.put(repository.path() + ":" + tag, put(manifest));
+    }
+
+    void remove(Digest digest) {
+        blobs.remove(digest);
+    }
+
+    void fail(Digest digest, UndeterminedException failure) {
+        failures.put(digest, failure);
+    }
+
+    int blobRequests() {
+        return blobRequests.get();
+    }
+
+    @Override
+    public Fetched taggedManifest(Repository repository, String tag, Inquiry inquiry) {
+        return Optional.ofNullable(tags.get(repository.path() + ":" + tag))
+                .map(this::get)
+                .orElseGet(Fetched.Absent::new);
+    }
+
+    @Override
+    public Fetched blob(Repository repository, Digest digest, long bodyBytesMax, Inquiry inquiry) {
+        blobRequests.incrementAndGet();
+        if (failures.containsKey(digest)) {
+            throw failures.get(digest);
+        }
+        return get(digest) instanceof Fetched.Found(Document document) && document.length() > bodyBytesMax
+                ? new Fetched.Corrupt("the blob is too long")
+                : get(digest);
+    }
+
+    private Fetched get(Digest digest) {
+        byte[] content = blobs.get(digest);
+        return content == null ? new Fetched.Absent() : new Fetched.Found(new Document(digest, "", content));
+    }
+
+    @Override
+    public Fetched manifest(PinnedImage image, Inquiry inquiry) {
+        return get(image.digest());
+    }
+
+    @Override
+    public Referrers referrers(PinnedImage image, Inquiry inquiry) {
+        return new Referrers(List.of(), Completeness.COMPLETE);
+    }
+
+    @Override
+    public Pinning pin(ImageReference.Tagged reference, Inquiry inquiry) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BaseClaim baseClaim(PinnedImage image, Document manifest, Inquiry inquiry) {
+        throw new UnsupportedOperationException();
+    }
+}
