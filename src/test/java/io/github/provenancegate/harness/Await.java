@@ -6,20 +6,23 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Waits for what another process does in its own time.
-final class Await {
+public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(25);
 
     private Await() {}
 
+    /// Returns as soon as the condition holds.
+    ///
+    /// @param what is waited for, in words
     /// @throws AssertionError if the condition does not hold within the limit
-    static void until(String what, Duration limit, BooleanSupplier condition) {
+    public static void until(String what, Duration limit, BooleanSupplier condition) {
         value(what, limit, () -> condition.getAsBoolean() ? Optional.of(what) : Optional.empty());
     }
 
     /// The first value that the question gives.
     ///
     /// @throws AssertionError if it gives none within the limit
-    static <T> T value(String what, Duration limit, Supplier<Optional<T>> question) {
+    public static <T> T value(String what, Duration limit, Supplier<Optional<T>> question) {
         var end = System.nanoTime() + limit.toNanos();
         while (true) {
             var answer = question.get();

@@ -51,13 +51,14 @@ record Command(List<String> line, Path folder, Map<String, String> environment, 
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
+            RealProcess.endWithThisJvm(process);
             try {
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new AssertionError(
                             "%s did not end within %s; stderr: %s".formatted(name(), limit, Files.readString(err)));
                 }
             } finally {
-                RealProcess.killTree(process);
+                RealProcess.end(process);
             }
             return new Outcome(name(), process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {

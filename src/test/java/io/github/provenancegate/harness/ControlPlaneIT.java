@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,8 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(ControlPlaneExtension.class)
 class ControlPlaneIT {
-    private static final Duration CONTROLLER_MAX = Duration.ofSeconds(60);
-
     private final ControlPlane controlPlane;
     private final KubernetesApi api;
     private String namespace = "";
@@ -52,10 +48,7 @@ class ControlPlaneIT {
                 """.formatted(namespace));
         assertThat(applied.expectSuccess().stdout()).isEqualTo("deployment.apps/web created\n");
 
-        var owner = Await.value("the Deployment's Pod", CONTROLLER_MAX, () -> {
-            var items = api.get(pods()).expectSuccess().body().path("items");
-            return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0).at("/metadata/ownerReferences/0"));
-        });
+        var owner = api.awaitItem(pods(), _ -> true).at("/metadata/ownerReferences/0");
         assertThat(owner.path("kind").asText()).isEqualTo("ReplicaSet");
         assertThat(owner.path("name").asText()).startsWith("web-");
     }
@@ -100,6 +93,20 @@ class ControlPlaneIT {
         try (var _ = configuration.withFailurePolicy("Ignore").installOn(controlPlane)) {
             api.create(pods(), pod("ignored")).expectSuccess();
         }
+    }
+
+    @Test
+    void aWebhookCanSeeAnotherUserThanTheAdministrator() {
+        var nobody = api.as("nobody");
+        assertThat(nobody.create(pods(), pod("web")).reason()).isEqualTo("Forbidden");
+
+        var node = api.as("system:node:n1", "system:nodes", "system:masters");
+        node.create(pods(), pod("mirror")).expectSuccess();
+        var event = controlPlane
+                .auditEvents(seen -> seen.at("/objectRef/namespace").asText().equals(namespace)
+                        && seen.at("/responseStatus/code").asInt() == 201)
+                .getFirst();
+        assertThat(event.at("/impersonatedUser/username").asText()).isEqualTo("system:node:n1");
     }
 
     private String pods() {

@@ -13,24 +13,48 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// The API server as one of its users sees it, answers uninterpreted: faster than kubectl, and shows `details.causes`.
 public final class KubernetesApi {
     /// The API server lets a webhook take 30 s; above that something hangs.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
+    /// A controller acts within seconds; the limit is for a machine that compiles on the side.
+    private static final Duration CONTROLLER_MAX = Duration.ofSeconds(60);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
     private final URI server;
     private final HttpClient client;
-    private final String token;
+    private final List<String> identity;
 
+    /// The administrator.
     KubernetesApi(URI server, HttpClient client, String token) {
+        this(server, client, List.of("Authorization", "Bearer " + token));
+    }
+
+    private KubernetesApi(URI server, HttpClient client, List<String> identity) {
         this.server = server;
         this.client = client;
-        this.token = token;
+        this.identity = List.copyOf(identity);
+    }
+
+    /// The same API server as another user, whom the administrator impersonates.
+    ///
+    /// Who is not in `system:masters` may do only what RBAC allows.
+    public KubernetesApi as(String user, String... groups) {
+        var headers = new ArrayList<>(identity);
+        headers.addAll(List.of("Impersonate-User", user));
+        for (var group : groups) {
+            headers.addAll(List.of("Impersonate-Group", group));
+        }
+        return new KubernetesApi(server, client, headers);
     }
 
     /// One answer of the API server.
@@ -92,10 +116,25 @@ public final class KubernetesApi {
         return send(request(path + "?gracePeriodSeconds=0"), "DELETE", BodyPublishers.noBody());
     }
 
+    /// The first item of a collection that matches, as soon as there is one: what controllers make takes its time.
+    ///
+    /// @param path such as `/apis/events.k8s.io/v1/namespaces/default/events`
+    public JsonNode awaitItem(String path, Predicate<JsonNode> matching) {
+        return Await.value(
+                "an item of " + path,
+                CONTROLLER_MAX,
+                () -> items(path).filter(matching).findFirst());
+    }
+
+    private Stream<JsonNode> items(String path) {
+        return StreamSupport.stream(
+                get(path).expectSuccess().body().path("items").spliterator(), false);
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.resolve(path))
                 .timeout(ANSWER_MAX)
-                .header("Authorization", "Bearer " + token);
+                .headers(identity.toArray(String[]::new));
     }
 
     private Answer send(HttpRequest.Builder request, String method, BodyPublisher body) {

@@ -42,7 +42,7 @@ final class RealProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            LIVING.add(process);
+            endWithThisJvm(process);
             process.getOutputStream().close();
             return new RealProcess(command.name(), log, process);
         } catch (IOException e) {
@@ -88,12 +88,20 @@ final class RealProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            killTree(process);
-            LIVING.remove(process);
+            end(process);
         }
     }
 
-    static void killTree(Process process) {
+    static void endWithThisJvm(Process process) {
+        LIVING.add(process);
+    }
+
+    static void end(Process process) {
+        killTree(process);
+        LIVING.remove(process);
+    }
+
+    private static void killTree(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

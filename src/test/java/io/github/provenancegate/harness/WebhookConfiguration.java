@@ -23,6 +23,9 @@ public record WebhookConfiguration(
         String webhook, URI url, String authorityPem, String failurePolicy, Duration timeout, List<String> namespaces) {
     private static final String COLLECTION = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
 
+    /// The second webhook's name, which the API server's refusal of the probe holds.
+    private static final String PROBED = "acting.harness.provenance-gate.github.io";
+
     /// The API server reads configurations from a watch; this is how long that may take on a busy machine.
     private static final Duration ACTIVE_MAX = Duration.ofSeconds(60);
 
@@ -83,7 +86,7 @@ public record WebhookConfiguration(
         Await.until(
                 "the API server acts on the webhook configuration: " + wanted,
                 ACTIVE_MAX,
-                () -> (api.create(path, probe).code() < 300) == (wanted == Acting.NO));
+                () -> api.create(path, probe).message().contains(PROBED) == (wanted == Acting.YES));
     }
 
     private String document(String name) {
@@ -104,7 +107,7 @@ public record WebhookConfiguration(
                   - {apiGroups: [""], apiVersions: [v1], operations: [UPDATE], resources: [pods/ephemeralcontainers], scope: Namespaced}
                   namespaceSelector:
                     matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [%7$s]}]
-                - name: acting.harness.provenance-gate.github.io
+                - name: %8$s
                   clientConfig: {url: "https://127.0.0.1:1/"}
                   failurePolicy: Fail
                   sideEffects: None
@@ -119,6 +122,7 @@ public record WebhookConfiguration(
                         Base64.getEncoder().encodeToString(authorityPem.getBytes(UTF_8)),
                         failurePolicy,
                         timeout.toSeconds(),
-                        String.join(", ", namespaces));
+                        String.join(", ", namespaces),
+                        PROBED);
     }
 }
