@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 public final class OciRegistry implements Registry {
     private final Manifests manifests;
     private final Blobs blobs;
+    private final BaseClaims baseClaims;
 
     /// Remembers tokens and how hosts want to be asked, nothing else.
     ///
@@ -34,6 +35,7 @@ public final class OciRegistry implements Registry {
         RegistryDialogue dialogue = new RegistryDialogue(transport, new Authorizations(credentials, tokens));
         this.manifests = new Manifests(dialogue);
         this.blobs = new Blobs(dialogue);
+        this.baseClaims = new BaseClaims(manifests, blobs, executor);
     }
 
     @Override
@@ -58,7 +60,7 @@ public final class OciRegistry implements Registry {
 
     @Override
     public BaseClaim baseClaim(PinnedImage image, Document manifest, Inquiry inquiry) {
-        throw new UnsupportedOperationException("follows");
+        return baseClaims.read(image, manifest, inquiry);
     }
 
     @Override

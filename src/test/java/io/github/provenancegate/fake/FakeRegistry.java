@@ -26,6 +26,11 @@ public final class FakeRegistry implements AutoCloseable {
     static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 
+    static {
+        // else each answer waits 40 ms for the acknowledgement of its headers
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final FakeRegistryContent content = new FakeRegistryContent();

@@ -1,5 +1,6 @@
 package io.github.provenancegate.registry;
 
+import io.github.provenancegate.evidence.BaseClaim;
 import io.github.provenancegate.fake.FakeRegistry;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
@@ -9,6 +10,7 @@ import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verify.Credentials;
 import io.github.provenancegate.verify.Deadline;
+import io.github.provenancegate.verify.Document;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.verify.Registry;
@@ -32,7 +34,7 @@ final class Asking {
                 new Transport(plain(TransportSettings.PlainHost.parse("127.0.0.1")), RandomGenerator.getDefault()),
                 credentials,
                 settings,
-                Runnable::run,
+                task -> Thread.ofVirtual().start(task),
                 System::nanoTime);
     }
 
@@ -60,6 +62,20 @@ final class Asking {
 
     Registry.Fetched blob(String path, Digest digest, long bodyBytesMax) {
         return registry.blob(repository(path), digest, bodyBytesMax, inquiry());
+    }
+
+    Registry.Fetched tagged(String path, String tag) {
+        return registry.taggedManifest(repository(path), tag, inquiry());
+    }
+
+    /// Reads the manifest and then the base that it names.
+    BaseClaim baseClaim(String path, Digest digest) {
+        return switch (manifest(path, digest)) {
+            case Registry.Fetched.Found(Document document) ->
+                registry.baseClaim(new PinnedImage(repository(path), digest), document, inquiry());
+            case Registry.Fetched.Absent _ -> throw new AssertionError(digest + " was not pushed");
+            case Registry.Fetched.Corrupt(String detail) -> throw new AssertionError(detail);
+        };
     }
 
     private static Inquiry inquiry() {
