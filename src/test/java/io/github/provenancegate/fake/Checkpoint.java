@@ -1,6 +1,7 @@
 package io.github.provenancegate.fake;
 
 import java.util.Arrays;
+import java.util.Base64;
 
 /// A tree head as a signed note (<https://c2sp.org/tlog-checkpoint>, <https://c2sp.org/signed-note>).
 final class Checkpoint {
@@ -29,6 +30,20 @@ final class Checkpoint {
                 .append(Encoding.base64(Encoding.concat(keyId, signature)))
                 .append('\n');
         return this;
+    }
+
+    /// The same note, with the lowest bit of the last byte of its first signature flipped.
+    static String withSignatureSpoiled(String note) {
+        int lineEnd = note.indexOf('\n', note.indexOf("\n\n") + 2);
+        int start = note.lastIndexOf(' ', lineEnd) + 1;
+        byte[] signature = Base64.getDecoder().decode(note.substring(start, lineEnd));
+        return note.substring(0, start)
+                + Encoding.base64(Encoding.withLastBitFlipped(signature))
+                + note.substring(lineEnd);
+    }
+
+    static String withoutSignatures(String note) {
+        return note.substring(0, note.indexOf("\n\n") + 2);
     }
 
     /// The note: text, an empty line, one line for each signature.

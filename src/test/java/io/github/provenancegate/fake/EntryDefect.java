@@ -1,6 +1,8 @@
 package io.github.provenancegate.fake;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /// Strikes before the log is told. Whatever it is told, it answers with a good promise and a good proof.
 public enum EntryDefect implements Defect {
@@ -18,6 +20,13 @@ public enum EntryDefect implements Defect {
     OF_ANOTHER_SIGNING;
 
     private static final Duration EARLY = Duration.ofMinutes(30);
+
+    /// Those that can befall a log which gives no time.
+    static List<EntryDefect> ofRekor2() {
+        return Arrays.stream(values())
+                .filter(defect -> defect != INTEGRATED_BEFORE_CERTIFICATE && defect != INTEGRATED_AFTER_CERTIFICATE)
+                .toList();
+    }
 
     void spoil(EntryDraft draft) {
         VirtualSigstore sigstore = draft.sigstore;

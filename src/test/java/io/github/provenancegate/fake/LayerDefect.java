@@ -62,7 +62,7 @@ public enum LayerDefect implements Defect {
     }
 
     /// The last character before the padding carries bits beyond the last byte, which should be zero.
-    private static String withSpareBits(String base64) {
+    static String withSpareBits(String base64) {
         int last = base64.indexOf('=') - 1;
         if (last < 0) {
             throw new IllegalStateException("a signature without padding has no spare bits");

@@ -3,6 +3,7 @@ package io.github.provenancegate.fake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /// A signing certificate together with its key.
@@ -34,6 +35,10 @@ final class Leaf {
 
     Instant notAfter() {
         return certificate.getNotAfter().toInstant();
+    }
+
+    static X509CertificateHolder parse(byte[] der) {
+        return new X509CertificateHolder(Certificate.getInstance(der));
     }
 
     static byte[] encoded(X509CertificateHolder certificate) {

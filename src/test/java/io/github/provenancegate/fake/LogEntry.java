@@ -18,7 +18,8 @@ final class LogEntry {
     /// The signed entry timestamp of a Rekor v1 log.
     Optional<byte[]> promise = Optional.empty();
 
-    InclusionProof proof;
+    /// Bundles have one.
+    Optional<InclusionProof> proof;
 
     LogEntry(
             EntryKind kind,
@@ -33,7 +34,7 @@ final class LogEntry {
         this.logIndex = logIndex;
         this.logId = logId;
         this.integratedTime = integratedTime;
-        this.proof = proof;
+        this.proof = Optional.of(proof);
     }
 
     /// The canonical JSON that a Rekor v1 log signs as its promise.
@@ -44,7 +45,7 @@ final class LogEntry {
     /// The annotation `dev.sigstore.cosign/bundle`.
     String legacyBundle() {
         var bundle = new LinkedHashMap<String, Object>();
-        bundle.put("SignedEntryTimestamp", Encoding.base64(promise.orElseThrow()));
+        promise.ifPresent(set -> bundle.put("SignedEntryTimestamp", Encoding.base64(set)));
         bundle.put("Payload", payload());
         return CanonicalJson.asGiven(bundle);
     }
@@ -69,7 +70,7 @@ final class LogEntry {
         entry.put("kindVersion", kindVersion);
         integratedTime.ifPresent(time -> entry.put("integratedTime", Long.toString(time)));
         promise.ifPresent(set -> entry.put("inclusionPromise", Map.of("signedEntryTimestamp", Encoding.base64(set))));
-        entry.put("inclusionProof", proof.bundled());
+        proof.ifPresent(inclusion -> entry.put("inclusionProof", inclusion.bundled()));
         entry.put("canonicalizedBody", Encoding.base64(body));
         return entry;
     }
@@ -97,7 +98,9 @@ final class LogEntry {
             proof.put("rootHash", Encoding.base64(root));
             proof.put("treeSize", Long.toString(size));
             proof.put("hashes", hashes.stream().map(Encoding::base64).toList());
-            proof.put("checkpoint", Map.of("envelope", checkpoint));
+            if (!checkpoint.isEmpty()) {
+                proof.put("checkpoint", Map.of("envelope", checkpoint));
+            }
             return proof;
         }
     }

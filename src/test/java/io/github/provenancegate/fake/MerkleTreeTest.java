@@ -46,7 +46,7 @@ class MerkleTreeTest {
     }
 
     /// RFC 9162, 2.1.3.2: from the leaf up, which is not the way in which the tree makes its paths.
-    private static byte[] climb(byte[] entry, int index, int size, List<byte[]> path) {
+    static byte[] climb(byte[] entry, int index, int size, List<byte[]> path) {
         int node = index;
         int last = size - 1;
         byte[] hash = Encoding.sha256(new byte[] {0}, entry);

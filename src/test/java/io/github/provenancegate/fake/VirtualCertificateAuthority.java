@@ -12,7 +12,6 @@ import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -154,7 +153,6 @@ final class VirtualCertificateAuthority {
     }
 
     private static X509CertificateHolder withSpoiledSignature(X509CertificateHolder certificate) {
-        byte[] der = Encoding.withLastBitFlipped(Leaf.encoded(certificate));
-        return new X509CertificateHolder(Certificate.getInstance(der));
+        return Leaf.parse(Encoding.withLastBitFlipped(Leaf.encoded(certificate)));
     }
 }

@@ -30,7 +30,7 @@ sealed interface VirtualRekor permits VirtualRekor1, VirtualRekor2 {
         }
 
         /// The proof that an entry is in the tree, signed by the log.
-        LogEntry.InclusionProof append(byte[] body, VirtualRekor log) {
+        synchronized LogEntry.InclusionProof append(byte[] body, VirtualRekor log) {
             int index = entries.append(body);
             addEntriesOfOthers(index % 3);
             byte[] root = entries.root();

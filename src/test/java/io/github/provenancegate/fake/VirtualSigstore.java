@@ -30,19 +30,19 @@ public final class VirtualSigstore {
     private final Instant retired;
 
     private final VirtualCertificateAuthority authority;
-    private final VirtualCertificateAuthority expiredAuthority;
-    private final VirtualCertificateAuthority serverAuthority;
-    private final VirtualCertificateAuthority foreignAuthority;
+    private final OnDemand<VirtualCertificateAuthority> expiredAuthority;
+    private final OnDemand<VirtualCertificateAuthority> serverAuthority;
+    private final OnDemand<VirtualCertificateAuthority> foreignAuthority;
     private final VirtualCtLog ctLog;
-    private final VirtualCtLog unknownCtLog;
+    private final OnDemand<VirtualCtLog> unknownCtLog;
     private final VirtualRekor1 rekor1;
-    private final VirtualRekor1 retiredRekor1;
-    private final VirtualRekor1 unknownRekor1;
+    private final OnDemand<VirtualRekor1> retiredRekor1;
+    private final OnDemand<VirtualRekor1> unknownRekor1;
     private final VirtualRekor2 rekor2;
-    private final VirtualRekor2 retiredRekor2;
-    private final VirtualRekor2 unknownRekor2;
+    private final OnDemand<VirtualRekor2> retiredRekor2;
+    private final OnDemand<VirtualRekor2> unknownRekor2;
     private final VirtualTimestampAuthority timestampAuthority;
-    private final VirtualTimestampAuthority untrustedTimestampAuthority;
+    private final OnDemand<VirtualTimestampAuthority> untrustedTimestampAuthority;
 
     private VirtualSigstore(InstantSource clock, SecureRandom random) {
         this.clock = clock;
@@ -51,19 +51,21 @@ public final class VirtualSigstore {
         since = now.minus(IN_USE_FOR);
         retired = now.minus(RETIRED_FOR);
         authority = VirtualCertificateAuthority.named("virtual", since, random);
-        expiredAuthority = VirtualCertificateAuthority.over("virtual-expired", since, now.minus(EXPIRED_FOR), random);
-        serverAuthority = VirtualCertificateAuthority.forServers("virtual-servers", since, random);
-        foreignAuthority = VirtualCertificateAuthority.named("virtual", since, random);
+        expiredAuthority = new OnDemand<>(
+                () -> VirtualCertificateAuthority.over("virtual-expired", since, now.minus(EXPIRED_FOR), random));
+        serverAuthority =
+                new OnDemand<>(() -> VirtualCertificateAuthority.forServers("virtual-servers", since, random));
+        foreignAuthority = new OnDemand<>(() -> VirtualCertificateAuthority.named("virtual", since, random));
         ctLog = new VirtualCtLog("https://ct." + ORGANIZATION + "/2026", random);
-        unknownCtLog = new VirtualCtLog("https://ct.foreign.example/2026", random);
+        unknownCtLog = new OnDemand<>(() -> new VirtualCtLog("https://ct.foreign.example/2026", random));
         rekor1 = new VirtualRekor1("rekor." + ORGANIZATION, random);
-        retiredRekor1 = new VirtualRekor1("old.rekor." + ORGANIZATION, random);
-        unknownRekor1 = new VirtualRekor1("rekor." + ORGANIZATION, random);
+        retiredRekor1 = new OnDemand<>(() -> new VirtualRekor1("old.rekor." + ORGANIZATION, random));
+        unknownRekor1 = new OnDemand<>(() -> new VirtualRekor1("rekor." + ORGANIZATION, random));
         rekor2 = new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, random);
-        retiredRekor2 = new VirtualRekor2("log2025-1.rekor." + ORGANIZATION, random);
-        unknownRekor2 = new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, random);
+        retiredRekor2 = new OnDemand<>(() -> new VirtualRekor2("log2025-1.rekor." + ORGANIZATION, random));
+        unknownRekor2 = new OnDemand<>(() -> new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, random));
         timestampAuthority = new VirtualTimestampAuthority(since, random);
-        untrustedTimestampAuthority = new VirtualTimestampAuthority(since, random);
+        untrustedTimestampAuthority = new OnDemand<>(() -> new VirtualTimestampAuthority(since, random));
     }
 
     /// A new one, which has been in use for thirty days.
@@ -74,7 +76,7 @@ public final class VirtualSigstore {
         return new VirtualSigstore(clock, random);
     }
 
-    /// The same seed and the same requests in the same order give the same artefacts.
+    /// The same seed and the same calls in the same order give the same artefacts.
     public static VirtualSigstore seeded(InstantSource clock, long seed) {
         try {
             var random = SecureRandom.getInstance("SHA1PRNG");
@@ -96,12 +98,12 @@ public final class VirtualSigstore {
     public String trustedRootJson() {
         return new TrustedRoot(since)
                 .withLog(rekor1)
-                .withRetiredLog(retiredRekor1, retired)
+                .withRetiredLog(retiredRekor1.get(), retired)
                 .withLog(rekor2)
-                .withRetiredLog(retiredRekor2, retired)
+                .withRetiredLog(retiredRekor2.get(), retired)
                 .withCertificateAuthority(authority)
-                .withCertificateAuthority(expiredAuthority)
-                .withCertificateAuthority(serverAuthority)
+                .withCertificateAuthority(expiredAuthority.get())
+                .withCertificateAuthority(serverAuthority.get())
                 .withCtLog(ctLog)
                 .withTimestampAuthority(timestampAuthority)
                 .json();
@@ -137,15 +139,15 @@ public final class VirtualSigstore {
     }
 
     VirtualCertificateAuthority expiredAuthority() {
-        return expiredAuthority;
+        return expiredAuthority.get();
     }
 
     VirtualCertificateAuthority serverAuthority() {
-        return serverAuthority;
+        return serverAuthority.get();
     }
 
     VirtualCertificateAuthority foreignAuthority() {
-        return foreignAuthority;
+        return foreignAuthority.get();
     }
 
     VirtualCtLog ctLog() {
@@ -153,7 +155,7 @@ public final class VirtualSigstore {
     }
 
     VirtualCtLog unknownCtLog() {
-        return unknownCtLog;
+        return unknownCtLog.get();
     }
 
     VirtualRekor1 rekor1() {
@@ -161,7 +163,7 @@ public final class VirtualSigstore {
     }
 
     VirtualRekor1 unknownRekor1() {
-        return unknownRekor1;
+        return unknownRekor1.get();
     }
 
     VirtualRekor2 rekor2() {
@@ -170,15 +172,15 @@ public final class VirtualSigstore {
 
     VirtualRekor unknownLog(VirtualRekor like) {
         return switch (like) {
-            case VirtualRekor1 _ -> unknownRekor1;
-            case VirtualRekor2 _ -> unknownRekor2;
+            case VirtualRekor1 _ -> unknownRekor1.get();
+            case VirtualRekor2 _ -> unknownRekor2.get();
         };
     }
 
     VirtualRekor retiredLog(VirtualRekor like) {
         return switch (like) {
-            case VirtualRekor1 _ -> retiredRekor1;
-            case VirtualRekor2 _ -> retiredRekor2;
+            case VirtualRekor1 _ -> retiredRekor1.get();
+            case VirtualRekor2 _ -> retiredRekor2.get();
         };
     }
 
@@ -187,6 +189,6 @@ public final class VirtualSigstore {
     }
 
     VirtualTimestampAuthority untrustedTimestampAuthority() {
-        return untrustedTimestampAuthority;
+        return untrustedTimestampAuthority.get();
     }
 }

@@ -1,32 +1,32 @@
 package io.github.provenancegate.fake;
 
+import static io.github.provenancegate.fake.Specimen.CLOCK;
+import static io.github.provenancegate.fake.Specimen.IMAGE;
+import static io.github.provenancegate.fake.Specimen.NOW;
+import static io.github.provenancegate.fake.Specimen.SYNCER;
+import static io.github.provenancegate.fake.Specimen.base64;
+import static io.github.provenancegate.fake.Specimen.certificate;
+import static io.github.provenancegate.fake.Specimen.key;
+import static io.github.provenancegate.fake.Specimen.shape;
+import static io.github.provenancegate.fake.Specimen.verifies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sigstore.trustroot.SigstoreTrustedRoot;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.security.spec.X509EncodedKeySpec;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -42,13 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Looks at the artefacts with the JDK's own cryptography and with the genuine ones beside it, never with the verifier.
-class VirtualSigstoreTest {
+class LegacySignatureTest {
 
-    private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
-    private static final InstantSource CLOCK = InstantSource.fixed(NOW);
-    private static final Identity SYNCER =
-            Identity.ofEnforce("0caaf24ab1a0c33440c06afe99df986365b0781f", "849d2cc9d2d23287");
-    private static final String IMAGE = "sha256:" + "ab".repeat(32);
     private static final String SCT_LIST = "1.3.6.1.4.1.11129.2.4.2";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,12 +54,12 @@ class VirtualSigstoreTest {
     void theLeafHoldsUnderTheRootAtTheTimeOfSigning() throws Exception {
         var factory = CertificateFactory.getInstance("X.509");
         JsonNode chain = trustedRoot().at("/certificateAuthorities/0/certChain/certificates");
-        X509Certificate root = certificate(chain.get(1));
+        X509Certificate root = certificate(base64(chain.at("/1/rawBytes")));
         var parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(NOW.plusSeconds(1)));
 
-        var path = factory.generateCertPath(List.of(leaf(), certificate(chain.get(0))));
+        var path = factory.generateCertPath(List.of(leaf(), certificate(base64(chain.at("/0/rawBytes")))));
 
         assertThat(CertPathValidator.getInstance("PKIX").validate(path, parameters))
                 .isNotNull();
@@ -89,7 +84,7 @@ class VirtualSigstoreTest {
     @Test
     void theCtLogPromisedTheCertificateWithoutItsPromise() throws Exception {
         JsonNode log = trustedRoot().at("/ctlogs/0");
-        JsonNode issuer = trustedRoot().at("/certificateAuthorities/0/certChain/certificates/0");
+        JsonNode issuer = trustedRoot().at("/certificateAuthorities/0/certChain/certificates/0/rawBytes");
         byte[] list = ASN1OctetString.getInstance(octets(leaf(), SCT_LIST)).getOctets();
         ByteBuffer sct = ByteBuffer.wrap(list, 4, list.length - 4);
         byte[] head = new byte[1 + 32 + 8 + 2 + 2 + 2];
@@ -101,7 +96,7 @@ class VirtualSigstoreTest {
         signed.putShort((short) 0)
                 .put(head, 33, 8)
                 .putShort((short) 1)
-                .put(Encoding.sha256(certificate(issuer).getPublicKey().getEncoded()))
+                .put(Encoding.sha256(certificate(base64(issuer)).getPublicKey().getEncoded()))
                 .put((byte) 0)
                 .putShort((short) tbs.length)
                 .put(tbs)
@@ -158,8 +153,7 @@ class VirtualSigstoreTest {
 
     @Test
     void aGenuineSignatureHasTheSameShape() throws IOException {
-        Path file = Path.of(Optional.ofNullable(System.getenv("VECTORS")).orElse("../shared/vectors"))
-                .resolve("chainguard-legacy-signatures.json");
+        Path file = Specimen.vector("chainguard-legacy-signatures.json");
         // The vectors are kept outside the repository.
         assumeThat(file).exists();
         JsonNode genuine = JSON.readTree(Files.readString(file)).get(0);
@@ -173,17 +167,6 @@ class VirtualSigstoreTest {
         assertThat(shape(JSON.readTree(signature.payload().bytes()).get("critical")))
                 .isEqualTo(
                         shape(JSON.readTree(genuine.get("payload").textValue()).get("critical")));
-    }
-
-    @Test
-    void sigstoreJavaReadsTheTrustedRoot() throws Exception {
-        SigstoreTrustedRoot root =
-                SigstoreTrustedRoot.from(new ByteArrayInputStream(Encoding.utf8(sigstore.trustedRootJson())));
-
-        assertThat(root.getCAs()).hasSize(3);
-        assertThat(root.getTLogs()).hasSize(4);
-        assertThat(root.getCTLogs()).hasSize(1);
-        assertThat(root.getTSAs()).hasSize(1);
     }
 
     @Test
@@ -236,27 +219,7 @@ class VirtualSigstoreTest {
 
     private X509Certificate leaf() throws Exception {
         String pem = signature.annotations().getOrDefault(LegacySignature.CERTIFICATE, "");
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Encoding.utf8(pem)));
-    }
-
-    private static X509Certificate certificate(JsonNode node) throws Exception {
-        byte[] der = node.get("rawBytes").binaryValue();
-        return (X509Certificate)
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-    }
-
-    private static PublicKey key(JsonNode log) throws Exception {
-        return KeyFactory.getInstance("EC")
-                .generatePublic(
-                        new X509EncodedKeySpec(log.at("/publicKey/rawBytes").binaryValue()));
-    }
-
-    private static boolean verifies(PublicKey key, byte[] message, byte[] signatureBytes) throws Exception {
-        Signature verifier = Signature.getInstance("SHA256withECDSA");
-        verifier.initVerify(key);
-        verifier.update(message);
-        return verifier.verify(signatureBytes);
+        return certificate(Encoding.utf8(pem));
     }
 
     private static byte[] octets(X509Certificate certificate, String oid) {
@@ -292,22 +255,5 @@ class VirtualSigstoreTest {
         var keys = new TreeSet<String>();
         object.fieldNames().forEachRemaining(keys::add);
         return keys;
-    }
-
-    /// The paths of all leaves, with the kind of each.
-    private static Set<String> shape(JsonNode node) {
-        var shape = new TreeSet<String>();
-        collect("", node, shape);
-        return shape;
-    }
-
-    private static void collect(String path, JsonNode node, Set<String> shape) {
-        if (node.isObject()) {
-            node.properties().forEach(field -> collect(path + "/" + field.getKey(), field.getValue(), shape));
-        } else if (node.isArray()) {
-            node.forEach(element -> collect(path + "/*", element, shape));
-        } else {
-            shape.add(path + " " + node.getNodeType());
-        }
     }
 }
