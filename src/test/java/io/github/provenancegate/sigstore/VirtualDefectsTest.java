@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.evidence.Signer;
+import io.github.provenancegate.fake.BundleDefect;
 import io.github.provenancegate.fake.CertificateDefect;
 import io.github.provenancegate.fake.Content;
 import io.github.provenancegate.fake.Defect;
@@ -26,8 +27,10 @@ import io.github.provenancegate.fake.Identity;
 import io.github.provenancegate.fake.LayerDefect;
 import io.github.provenancegate.fake.LegacySignature;
 import io.github.provenancegate.fake.PayloadDefect;
+import io.github.provenancegate.fake.ProofDefect;
 import io.github.provenancegate.fake.ReceiptDefect;
 import io.github.provenancegate.fake.SignatureDefect;
+import io.github.provenancegate.fake.StatementDefect;
 import io.github.provenancegate.fake.TimestampDefect;
 import io.github.provenancegate.fake.VerifierDefect;
 import io.github.provenancegate.fake.VirtualSigstore;
@@ -218,6 +221,8 @@ class VirtualDefectsTest {
                     case UNLOGGED, TIMESTAMP_ONLY -> LOG_ENTRY_MISSING;
                     case LOG_ENTRY_NOT_JSON, LOG_ENTRY_DUPLICATE_KEY -> LOG_ENTRY_INVALID;
                 };
+            case BundleDefect _, ProofDefect _, StatementDefect _ ->
+                throw new IllegalArgumentException(defect + " is no defect of the legacy layout");
         };
     }
 }
