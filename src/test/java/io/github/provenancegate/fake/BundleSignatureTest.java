@@ -143,10 +143,10 @@ class BundleSignatureTest {
     void sigstoreJavaReadsTheTrustedRoot() throws Exception {
         SigstoreTrustedRoot root = trustedRoot();
 
-        assertThat(root.getCAs()).hasSize(3);
+        assertThat(root.getCAs()).hasSize(4);
         assertThat(root.getTLogs()).hasSize(4);
-        assertThat(root.getCTLogs()).hasSize(1);
-        assertThat(root.getTSAs()).hasSize(1);
+        assertThat(root.getCTLogs()).hasSize(2);
+        assertThat(root.getTSAs()).hasSize(2);
     }
 
     @Test

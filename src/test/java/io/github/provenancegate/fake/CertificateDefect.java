@@ -10,9 +10,13 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 public enum CertificateDefect implements Defect {
     SCT_MISSING,
     SCT_BY_UNKNOWN_LOG,
+    /// The log's key was in use until the day before.
+    SCT_BY_RETIRED_LOG,
     SCT_FOR_ANOTHER_CERTIFICATE,
     /// From an authority that calls itself what the trusted one does.
     CHAIN_TO_FOREIGN_ROOT,
+    /// Its certificates are good, but it was trusted until the day before.
+    AUTHORITY_RETIRED,
     INTERMEDIATE_EXPIRED,
     INTERMEDIATE_FOR_SERVERS,
     CERTIFICATE_SIGNATURE_SPOILED,
@@ -42,8 +46,10 @@ public enum CertificateDefect implements Defect {
         switch (this) {
             case SCT_MISSING -> plan.ctLog = Optional.empty();
             case SCT_BY_UNKNOWN_LOG -> plan.ctLog = Optional.of(sigstore.unknownCtLog());
+            case SCT_BY_RETIRED_LOG -> plan.ctLog = Optional.of(sigstore.retiredCtLog());
             case SCT_FOR_ANOTHER_CERTIFICATE -> plan.sctOfAnotherCertificate = true;
             case CHAIN_TO_FOREIGN_ROOT -> plan.authority = sigstore.foreignAuthority();
+            case AUTHORITY_RETIRED -> plan.authority = sigstore.retiredAuthority();
             case INTERMEDIATE_EXPIRED -> plan.authority = sigstore.expiredAuthority();
             case INTERMEDIATE_FOR_SERVERS -> plan.authority = sigstore.serverAuthority();
             case CERTIFICATE_SIGNATURE_SPOILED -> plan.signatureSpoiled = true;

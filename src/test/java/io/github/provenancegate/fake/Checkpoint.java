@@ -42,6 +42,19 @@ final class Checkpoint {
                 + note.substring(lineEnd);
     }
 
+    /// The same note under a hundred signatures of somebody else, and then its own.
+    static String withManySignatures(String note) {
+        int start = note.indexOf("\n\n") + 2;
+        String other = "\u2014 somebody.example " + Encoding.base64(new byte[4 + 64]) + "\n";
+        return note.substring(0, start) + other.repeat(100) + note.substring(start);
+    }
+
+    /// The same note, its first signature left out.
+    static String withoutFirstSignature(String note) {
+        int start = note.indexOf("\n\n") + 2;
+        return note.substring(0, start) + note.substring(note.indexOf('\n', start) + 1);
+    }
+
     static String withoutSignatures(String note) {
         return note.substring(0, note.indexOf("\n\n") + 2);
     }

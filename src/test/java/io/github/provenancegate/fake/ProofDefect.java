@@ -25,6 +25,10 @@ public enum ProofDefect implements Defect {
     CHECKPOINT_BY_UNKNOWN_KEY,
     CHECKPOINT_SIGNATURE_SPOILED,
     CHECKPOINT_UNSIGNED,
+    /// By a witness, but not by the log.
+    CHECKPOINT_BY_WITNESS_ALONE,
+    /// A hundred lines of somebody else above the one that matters.
+    CHECKPOINT_OF_MANY_SIGNATURES,
     /// Its signature holds, but its text is followed by more text than the log signed.
     CHECKPOINT_TEXT_CHANGED;
 
@@ -61,6 +65,10 @@ public enum ProofDefect implements Defect {
                 proof.checkpoint = sigstore.unknownLog(log).checkpoint(proof.size, proof.root);
             case CHECKPOINT_SIGNATURE_SPOILED -> proof.checkpoint = Checkpoint.withSignatureSpoiled(note);
             case CHECKPOINT_UNSIGNED -> proof.checkpoint = Checkpoint.withoutSignatures(note);
+            case CHECKPOINT_BY_WITNESS_ALONE ->
+                // a Rekor v1 log has no witness, so that nobody is left
+                proof.checkpoint = Checkpoint.withoutFirstSignature(note);
+            case CHECKPOINT_OF_MANY_SIGNATURES -> proof.checkpoint = Checkpoint.withManySignatures(note);
             case CHECKPOINT_TEXT_CHANGED -> proof.checkpoint = note.replaceFirst("\n\n", "\nmore text\n\n");
         }
     }

@@ -8,6 +8,8 @@ public enum TimestampDefect implements Defect {
     AFTER_CERTIFICATE,
     OVER_OTHER_BYTES,
     BY_UNTRUSTED_AUTHORITY,
+    /// It was trusted until the day before.
+    BY_RETIRED_AUTHORITY,
     TOKEN_SPOILED;
 
     byte[] timestamp(
@@ -23,6 +25,7 @@ public enum TimestampDefect implements Defect {
             case OVER_OTHER_BYTES -> authority.timestamp(Encoding.withLastBitFlipped(signature), at, certificates);
             case BY_UNTRUSTED_AUTHORITY ->
                 sigstore.untrustedTimestampAuthority().timestamp(signature, at, certificates);
+            case BY_RETIRED_AUTHORITY -> sigstore.retiredTimestampAuthority().timestamp(signature, at, certificates);
             case TOKEN_SPOILED -> Encoding.withLastBitFlipped(authority.timestamp(signature, at, certificates));
         };
     }

@@ -39,18 +39,39 @@ final class TrustedRoot {
         return this;
     }
 
+    TrustedRoot withRetiredCtLog(VirtualCtLog log, Instant retired) {
+        ctLogs.add(log(log.baseUrl(), log.key(), log.key().id(), Optional.of(retired)));
+        return this;
+    }
+
     TrustedRoot withCertificateAuthority(VirtualCertificateAuthority authority) {
-        certificateAuthorities.add(authority(
-                authority.commonName(), "https://fulcio." + VirtualSigstore.ORGANIZATION, authority.certificates()));
+        certificateAuthorities.add(fulcio(authority, Optional.empty()));
+        return this;
+    }
+
+    TrustedRoot withRetiredCertificateAuthority(VirtualCertificateAuthority authority, Instant retired) {
+        certificateAuthorities.add(fulcio(authority, Optional.of(retired)));
         return this;
     }
 
     TrustedRoot withTimestampAuthority(VirtualTimestampAuthority authority) {
-        timestampAuthorities.add(authority(
-                "virtual-tsa",
-                "https://timestamp." + VirtualSigstore.ORGANIZATION + "/api/v1/timestamp",
-                authority.certificates()));
+        timestampAuthorities.add(tsa(authority, Optional.empty()));
         return this;
+    }
+
+    TrustedRoot withRetiredTimestampAuthority(VirtualTimestampAuthority authority, Instant retired) {
+        timestampAuthorities.add(tsa(authority, Optional.of(retired)));
+        return this;
+    }
+
+    private Map<String, Object> fulcio(VirtualCertificateAuthority authority, Optional<Instant> end) {
+        String uri = "https://fulcio." + VirtualSigstore.ORGANIZATION;
+        return authority(authority.commonName(), uri, authority.certificates(), end);
+    }
+
+    private Map<String, Object> tsa(VirtualTimestampAuthority authority, Optional<Instant> end) {
+        String uri = "https://timestamp." + VirtualSigstore.ORGANIZATION + "/api/v1/timestamp";
+        return authority("virtual-tsa", uri, authority.certificates(), end);
     }
 
     String json() {
@@ -76,7 +97,8 @@ final class TrustedRoot {
         return log;
     }
 
-    private Map<String, Object> authority(String commonName, String uri, List<X509CertificateHolder> chain) {
+    private Map<String, Object> authority(
+            String commonName, String uri, List<X509CertificateHolder> chain, Optional<Instant> end) {
         var subject = new LinkedHashMap<String, Object>();
         subject.put("organization", VirtualSigstore.ORGANIZATION);
         subject.put("commonName", commonName);
@@ -90,7 +112,7 @@ final class TrustedRoot {
                         chain.stream()
                                 .map(certificate -> Map.of("rawBytes", Encoding.base64(Leaf.encoded(certificate))))
                                 .toList()));
-        authority.put("validFor", validity(Optional.empty()));
+        authority.put("validFor", validity(end));
         return authority;
     }
 

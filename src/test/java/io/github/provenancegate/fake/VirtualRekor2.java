@@ -1,8 +1,10 @@
 package io.github.provenancegate.fake;
 
 import java.security.SecureRandom;
+import java.time.InstantSource;
 
-/// Rekor v2: a tiled log that answers once the entry is in the tree, and gives no time.
+/// Rekor v2: a tiled log that answers once the entry is in the tree, and gives no time. A
+/// witness signs its tree heads too.
 final class VirtualRekor2 implements VirtualRekor {
 
     private static final byte[] LINE_FEED = {'\n'};
@@ -10,11 +12,15 @@ final class VirtualRekor2 implements VirtualRekor {
 
     private final String origin;
     private final SigningKey key;
+    private final VirtualWitness witness;
+    private final InstantSource clock;
     private final Tree tree = new Tree();
 
-    VirtualRekor2(String origin, SecureRandom random) {
+    VirtualRekor2(String origin, InstantSource clock, SecureRandom random) {
         this.origin = origin;
         this.key = SigningKey.generate(SigningKey.Algorithm.ED25519, random);
+        this.witness = new VirtualWitness("witness." + VirtualSigstore.ORGANIZATION, random);
+        this.clock = clock;
     }
 
     @Override
@@ -27,7 +33,8 @@ final class VirtualRekor2 implements VirtualRekor {
     @Override
     public String checkpoint(long size, byte[] root) {
         var checkpoint = new Checkpoint(origin, size, root);
-        return checkpoint.signed(origin, logId(), key.sign(checkpoint.text())).note();
+        checkpoint.signed(origin, logId(), key.sign(checkpoint.text()));
+        return witness.cosign(checkpoint, clock.instant()).note();
     }
 
     @Override

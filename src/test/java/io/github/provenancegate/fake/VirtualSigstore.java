@@ -11,9 +11,9 @@ import java.time.temporal.ChronoUnit;
 /// process. What it signs is what real tools would have signed, until a [Defect] spoils one thing. It was written from
 /// the public specifications and from artefacts of real tools, and shares nothing with the verifier.
 ///
-/// Beside the parts in use there are others of each kind. Those that [#trustedRootJson()] lists are a retired Rekor v1
-/// log, an authority whose intermediate has expired, and one whose intermediate is for TLS servers; those that it does
-/// not list are foreign: nobody should trust them.
+/// Beside the parts in use there are others of each kind. Those that [#trustedRootJson()] lists are: of each part one
+/// that was retired the day before, an authority whose intermediate has expired, and one whose intermediate is for TLS
+/// servers. Those that it does not list are foreign: nobody should trust them.
 ///
 /// Everything that happens at one moment of the clock has that moment, to the second.
 public final class VirtualSigstore {
@@ -32,8 +32,10 @@ public final class VirtualSigstore {
     private final VirtualCertificateAuthority authority;
     private final OnDemand<VirtualCertificateAuthority> expiredAuthority;
     private final OnDemand<VirtualCertificateAuthority> serverAuthority;
+    private final OnDemand<VirtualCertificateAuthority> retiredAuthority;
     private final OnDemand<VirtualCertificateAuthority> foreignAuthority;
     private final VirtualCtLog ctLog;
+    private final OnDemand<VirtualCtLog> retiredCtLog;
     private final OnDemand<VirtualCtLog> unknownCtLog;
     private final VirtualRekor1 rekor1;
     private final OnDemand<VirtualRekor1> retiredRekor1;
@@ -42,6 +44,7 @@ public final class VirtualSigstore {
     private final OnDemand<VirtualRekor2> retiredRekor2;
     private final OnDemand<VirtualRekor2> unknownRekor2;
     private final VirtualTimestampAuthority timestampAuthority;
+    private final OnDemand<VirtualTimestampAuthority> retiredTimestampAuthority;
     private final OnDemand<VirtualTimestampAuthority> untrustedTimestampAuthority;
 
     private VirtualSigstore(InstantSource clock, SecureRandom random) {
@@ -55,16 +58,19 @@ public final class VirtualSigstore {
                 () -> VirtualCertificateAuthority.over("virtual-expired", since, now.minus(EXPIRED_FOR), random));
         serverAuthority =
                 new OnDemand<>(() -> VirtualCertificateAuthority.forServers("virtual-servers", since, random));
+        retiredAuthority = new OnDemand<>(() -> VirtualCertificateAuthority.named("virtual-retired", since, random));
         foreignAuthority = new OnDemand<>(() -> VirtualCertificateAuthority.named("virtual", since, random));
         ctLog = new VirtualCtLog("https://ct." + ORGANIZATION + "/2026", random);
+        retiredCtLog = new OnDemand<>(() -> new VirtualCtLog("https://ct." + ORGANIZATION + "/2025", random));
         unknownCtLog = new OnDemand<>(() -> new VirtualCtLog("https://ct.foreign.example/2026", random));
         rekor1 = new VirtualRekor1("rekor." + ORGANIZATION, random);
         retiredRekor1 = new OnDemand<>(() -> new VirtualRekor1("old.rekor." + ORGANIZATION, random));
         unknownRekor1 = new OnDemand<>(() -> new VirtualRekor1("rekor." + ORGANIZATION, random));
-        rekor2 = new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, random);
-        retiredRekor2 = new OnDemand<>(() -> new VirtualRekor2("log2025-1.rekor." + ORGANIZATION, random));
-        unknownRekor2 = new OnDemand<>(() -> new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, random));
+        rekor2 = new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, clock, random);
+        retiredRekor2 = new OnDemand<>(() -> new VirtualRekor2("log2025-1.rekor." + ORGANIZATION, clock, random));
+        unknownRekor2 = new OnDemand<>(() -> new VirtualRekor2("log2026-1.rekor." + ORGANIZATION, clock, random));
         timestampAuthority = new VirtualTimestampAuthority(since, random);
+        retiredTimestampAuthority = new OnDemand<>(() -> new VirtualTimestampAuthority(since, random));
         untrustedTimestampAuthority = new OnDemand<>(() -> new VirtualTimestampAuthority(since, random));
     }
 
@@ -104,8 +110,11 @@ public final class VirtualSigstore {
                 .withCertificateAuthority(authority)
                 .withCertificateAuthority(expiredAuthority.get())
                 .withCertificateAuthority(serverAuthority.get())
+                .withRetiredCertificateAuthority(retiredAuthority.get(), retired)
                 .withCtLog(ctLog)
+                .withRetiredCtLog(retiredCtLog.get(), retired)
                 .withTimestampAuthority(timestampAuthority)
+                .withRetiredTimestampAuthority(retiredTimestampAuthority.get(), retired)
                 .json();
     }
 
@@ -146,12 +155,20 @@ public final class VirtualSigstore {
         return serverAuthority.get();
     }
 
+    VirtualCertificateAuthority retiredAuthority() {
+        return retiredAuthority.get();
+    }
+
     VirtualCertificateAuthority foreignAuthority() {
         return foreignAuthority.get();
     }
 
     VirtualCtLog ctLog() {
         return ctLog;
+    }
+
+    VirtualCtLog retiredCtLog() {
+        return retiredCtLog.get();
     }
 
     VirtualCtLog unknownCtLog() {
@@ -186,6 +203,10 @@ public final class VirtualSigstore {
 
     VirtualTimestampAuthority timestampAuthority() {
         return timestampAuthority;
+    }
+
+    VirtualTimestampAuthority retiredTimestampAuthority() {
+        return retiredTimestampAuthority.get();
     }
 
     VirtualTimestampAuthority untrustedTimestampAuthority() {

@@ -4,15 +4,17 @@
 /// `VirtualSigstore` in one picture; each part can be the trusted one, a foreign one, or one that has had its day:
 ///
 /// ```text
-///  identity ─▶ LeafPlan ─▶ VirtualCertificateAuthority ─▶ Leaf        the certificate, promised by VirtualCtLog
-///                 ▲ CertificateDefect                      │
-///  payload ───────┼─ PayloadDefect                         ▼
-///                 │                          signature ─ SignatureDefect
-///                 │                                        │
-///                 │    EntryDefect ─▶ EntryDraft ─▶ VirtualRekor ─▶ LogEntry ◀─ ReceiptDefect
-///                 │                                        │
-///                 └────────────── LegacySignature ◀────────┴── VirtualTimestampAuthority ◀─ TimestampDefect
-///                                     ▲ VerifierDefect, LayerDefect
+///  identity ─▶ LeafPlan ─▶ VirtualCertificateAuthority ─▶ Leaf      a certificate, promised by VirtualCtLog
+///                 ▲ CertificateDefect                     │
+///  SimpleSigning, or Statement                            ▼
+///         ▲ PayloadDefect, StatementDefect ─────────▶ signature ◀ SignatureDefect
+///                                                         │
+///            EntryDefect ▶ EntryDraft ─▶ VirtualRekor ─▶ LogEntry ◀ ReceiptDefect, ProofDefect
+///                                                         │
+///        TimestampDefect ▶ VirtualTimestampAuthority ─────┤
+///                                                         ▼
+///                             LegacySignature             or         BundleSignature
+///                              ▲ VerifierDefect, LayerDefect          ▲ BundleDefect
 /// ```
 ///
 /// Nothing here is in the shipped jar, and nothing here uses the verifier: what it writes follows the public

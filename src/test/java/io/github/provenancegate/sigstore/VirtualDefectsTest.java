@@ -163,8 +163,10 @@ class VirtualDefectsTest {
         return switch (defect) {
             case CertificateDefect certificate ->
                 switch (certificate) {
-                    case SCT_MISSING, SCT_BY_UNKNOWN_LOG, SCT_FOR_ANOTHER_CERTIFICATE -> SCT_INVALID;
+                    case SCT_MISSING, SCT_BY_UNKNOWN_LOG, SCT_BY_RETIRED_LOG, SCT_FOR_ANOTHER_CERTIFICATE ->
+                        SCT_INVALID;
                     case CHAIN_TO_FOREIGN_ROOT,
+                            AUTHORITY_RETIRED,
                             INTERMEDIATE_EXPIRED,
                             INTERMEDIATE_FOR_SERVERS,
                             CERTIFICATE_SIGNATURE_SPOILED -> CERTIFICATE_UNTRUSTED;
