@@ -32,7 +32,7 @@ final class Authority {
     ///     first, the trust anchor last; never empty
     Authority(String uri, List<X509Certificate> chain, Window window) throws CertificateEncodingException, IOException {
         this.uri = uri;
-        this.chain = List.copyOf(chain);
+        this.chain = chain.stream().<X509Certificate>map(ChainCertificate::of).toList();
         this.window = window;
         this.anchor = Set.of(new TrustAnchor(chain.getLast(), null));
         this.anchorWindow = Window.of(chain.getLast());
@@ -94,7 +94,7 @@ final class Authority {
     private boolean leads(X509Certificate leaf, List<X509Certificate> intermediates, Instant at) {
         try {
             List<X509Certificate> certificates = new ArrayList<>(intermediates.size() + 1);
-            certificates.add(leaf);
+            certificates.add(ChainCertificate.of(leaf));
             certificates.addAll(intermediates);
             PKIXParameters parameters = new PKIXParameters(anchor);
             // Fulcio publishes no revocation lists: certificates live for minutes, and the log shows their misuse
