@@ -1,0 +1,127 @@
+package io.github.provenancegate.kubernetes;
+
+import io.github.provenancegate.image.UntrustedText;
+import io.github.provenancegate.policy.Decision;
+import io.github.provenancegate.verdict.Explanation;
+import io.github.provenancegate.verdict.Verdict;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What we tell the API server (`admission.k8s.io/v1`, AdmissionReview.response), within its limits. All texts are safe
+/// to print.
+///
+/// @param uid the request's
+/// @param warnings for the person who made the request
+/// @param auditAnnotations for the audit log, where the API server puts the webhook's name before each key
+public record AdmissionAnswer(
+        String uid, Response response, List<String> warnings, Map<String, String> auditAnnotations) {
+    public AdmissionAnswer {
+        warnings = List.copyOf(warnings);
+        auditAnnotations = Collections.unmodifiableMap(new TreeMap<>(auditAnnotations));
+    }
+
+    /// Whether the object may be stored. Allowed is always constructed by name.
+    public sealed interface Response {
+        record Allowed() implements Response {}
+
+        /// Refused, with HTTP status 403 (401, 404, 409 and 422 mean something of their own to clients).
+        ///
+        /// @param reason the status word, which kubectl prints in parentheses
+        /// @param message one line for each failing image, the first failing one first
+        /// @param causes the same for programs
+        record Denied(String reason, String message, List<Cause> causes) implements Response {
+            public Denied {
+                causes = List.copyOf(causes);
+            }
+        }
+    }
+
+    /// One failing image.
+    ///
+    /// @param reason the reason code
+    /// @param field such as `spec.containers[0].image`
+    public record Cause(String reason, String field, String message) {}
+
+    /// Why a request is admitted although no image was judged.
+    public enum Passage {
+        /// Nothing is stored that could run.
+        NOTHING_STORED("the operation stores no Pod"),
+        /// The webhook's rules send a kind that is not judged here.
+        KIND_NOT_SERVED("this webhook judges Pods only"),
+        /// The Pod's images are those it already had.
+        NO_NEW_IMAGE("no image is new"),
+        /// The kubelet runs it already.
+        MIRROR_POD("mirror of a static Pod, from its node");
+
+        private final String words;
+
+        Passage(String words) {
+            this.words = words;
+        }
+    }
+
+    /// Admits without judging, for a named reason.
+    public static AdmissionAnswer admitted(AdmissionRequest request, Passage passage) {
+        AnswerWarnings warnings = AnswerWarnings.about(request);
+        Optional<String> warning = switch (passage) {
+            case KIND_NOT_SERVED ->
+                Optional.of(passage.words + "; not judged: "
+                        + UntrustedText.escape(request.kind().kind(), 60));
+            case NOTHING_STORED, NO_NEW_IMAGE, MIRROR_POD -> Optional.empty();
+        };
+        warning.ifPresent(warnings::add);
+        return new AdmissionAnswer(
+                request.uid(),
+                new Response.Allowed(),
+                warnings.texts(),
+                Map.of("decision", "admit", "why", passage.words));
+    }
+
+    /// The answer about judged images: denied if any is.
+    ///
+    /// @param rulings in Pod order, at least one
+    public static AdmissionAnswer of(AdmissionRequest request, List<ImageRuling> rulings) {
+        ImageRuling headline = headline(rulings);
+        Response response = switch (headline.ruling().decision()) {
+            case Decision.Deny _ -> DenialText.of(headline, rulings);
+            case Decision.AdmitWithWarning _, Decision.AdmitAudited _, Decision.Admit _ -> new Response.Allowed();
+        };
+        AnswerWarnings warnings = AnswerWarnings.about(request);
+        rulings.forEach(warnings::addFor);
+        return new AdmissionAnswer(request.uid(), response, warnings.texts(), AuditAnnotations.of(headline, rulings));
+    }
+
+    /// Refuses because nothing could be judged: a defect that came before any policy could be asked.
+    public static AdmissionAnswer denied(String uid, Verdict.Undetermined defect) {
+        return new AdmissionAnswer(
+                uid,
+                new Response.Denied(defect.status().name(), Explanation.line(defect), List.of()),
+                List.of(),
+                Map.of(
+                        "decision",
+                        "deny",
+                        "status",
+                        defect.status().name(),
+                        "reason",
+                        defect.code().name()));
+    }
+
+    /// The ruling that gives the answer its reason: the first of the strictest.
+    ///
+    /// @param rulings in Pod order, at least one
+    public static ImageRuling headline(List<ImageRuling> rulings) {
+        ImageRuling headline = null;
+        for (ImageRuling one : rulings) {
+            if (headline == null
+                    || one.ruling().decision().strictness()
+                            > headline.ruling().decision().strictness()) {
+                headline = one;
+            }
+        }
+        return Objects.requireNonNull(headline, "an answer about no image would admit in silence");
+    }
+}
