@@ -1,0 +1,79 @@
+package io.github.provenancegate.cli;
+
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/// All commands, and how they end.
+@Command(
+        name = "provgate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Admit only images whose Chainguard or Sigstore signature is proven.",
+            "",
+        },
+        footer = {"", "Exit codes: 0 all proven, 1 at least one not, 2 usage, 3 could not find out."})
+public final class Commands {
+    private static final Logger LOG = Logger.getLogger(Commands.class.getName());
+
+    private Commands() {}
+
+    /// Runs the command that the arguments name.
+    ///
+    /// @return the exit code
+    public static int run(Application application, StandardStreams streams, String... arguments) {
+        CommandLine commands = new CommandLine(new Commands())
+                .addSubcommand(declared(new VerifyCommand(application, streams), Setting.Use.REPORTING))
+                .addSubcommand(declared(new ServeCommand(application), Setting.Use.SERVING))
+                .addSubcommand(new ExplainCommand(streams));
+        commands.getCommandSpec().versionProvider(() -> new String[] {application.version()});
+        commands.setParameterExceptionHandler((wrong, _) -> usage(wrong, streams.err()));
+        commands.setExecutionExceptionHandler((thrown, _, _) -> failed(thrown, streams.err()));
+        if (arguments.length == 0) {
+            commands.usage(streams.err());
+            return ExitCode.USAGE;
+        }
+        return commands.execute(arguments);
+    }
+
+    private static CommandLine declared(Object command, Setting.Use use) {
+        CommandLine commandLine = new CommandLine(command);
+        CommandSpec spec = commandLine.getCommandSpec();
+        Options.declare(spec, Setting.of(Setting.Use.EVERYWHERE, use));
+        return commandLine;
+    }
+
+    private static int usage(ParameterException wrong, PrintStream err) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        err.println("provgate: " + wrong.getMessage());
+        err.println("See: " + command.qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception thrown, PrintStream err) {
+        return switch (thrown) {
+            case RefusedException refused -> {
+                err.println("provgate: " + refused.getMessage());
+                yield ExitCode.USAGE;
+            }
+            case UncheckedIOException gone -> {
+                err.println("provgate: cannot read or write: "
+                        + Optional.ofNullable(gone.getCause())
+                                .map(Throwable::getMessage)
+                                .orElse("no reason given"));
+                yield ExitCode.NOT_FOUND_OUT;
+            }
+            default -> {
+                err.println("provgate: an internal error: " + thrown);
+                LOG.log(Level.FINE, "an internal error", thrown);
+                yield ExitCode.NOT_FOUND_OUT;
+            }
+        };
+    }
+}

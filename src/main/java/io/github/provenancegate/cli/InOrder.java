@@ -1,0 +1,105 @@
+package io.github.provenancegate.cli;
+
+import java.util.Iterator;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Works on many items side by side and hands the results on in the items' order, holding a few at a time however many
+/// there are.
+final class InOrder<I, O> {
+    /// Results that may wait behind a slow one for each worker: enough to keep all busy, few enough to hold.
+    private static final int WAITING_PER_WORKER = 8;
+
+    private final Function<I, O> work;
+    private final Semaphore workers;
+    private final BlockingQueue<Next<O>> line;
+
+    /// What comes next in the items' order.
+    private sealed interface Next<O> {
+        record Result<O>(Future<O> result) implements Next<O> {}
+
+        record End<O>() implements Next<O> {}
+    }
+
+    InOrder(int concurrency, Function<I, O> work) {
+        this.work = work;
+        this.workers = new Semaphore(concurrency);
+        this.line = new ArrayBlockingQueue<>(concurrency * WAITING_PER_WORKER);
+    }
+
+    /// Works until the items end.
+    ///
+    /// @throws InterruptedException when this thread is asked to stop; results that were ready, in order, are
+    /// handed on
+    void run(Iterator<I> items, Consumer<O> results) throws InterruptedException {
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        // The items may come from a pipe that blocks for ever: they are read on a thread that no exit waits for.
+        Thread reader = Thread.ofPlatform().daemon().name("items").start(() -> read(items, threads));
+        try {
+            while (line.take() instanceof Next.Result<O>(Future<O> result)) {
+                results.accept(valueOf(result));
+            }
+        } catch (InterruptedException stopped) {
+            handOnWhatIsReady(results);
+            throw stopped;
+        } finally {
+            reader.interrupt();
+            threads.shutdownNow();
+        }
+    }
+
+    private void read(Iterator<I> items, ExecutorService threads) {
+        try {
+            while (items.hasNext()) {
+                I item = items.next();
+                line.put(new Next.Result<>(threads.submit(() -> {
+                    workers.acquire();
+                    try {
+                        return work.apply(item);
+                    } finally {
+                        workers.release();
+                    }
+                })));
+            }
+            line.put(new Next.End<>());
+        } catch (InterruptedException stopped) {
+            // nobody takes from the line any more
+        } catch (RuntimeException unreadable) {
+            putLast(unreadable);
+        }
+    }
+
+    private void putLast(RuntimeException unreadable) {
+        try {
+            line.put(new Next.Result<>(CompletableFuture.failedFuture(unreadable)));
+        } catch (InterruptedException stopped) {
+            // nobody takes from the line any more
+        }
+    }
+
+    private void handOnWhatIsReady(Consumer<O> results) {
+        while (line.peek() instanceof Next.Result<O>(Future<O> result) && result.state() == Future.State.SUCCESS) {
+            line.poll();
+            results.accept(result.resultNow());
+        }
+    }
+
+    private static <O> O valueOf(Future<O> result) throws InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.provenancegate.cli;
+
+/// Something that somebody gave us (an option, a variable, a file) and that we cannot work with: exit code 2.
+public final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// Says what is wrong.
+    ///
+    /// @param message what, where and what to do about it; safe to print
+    public RefusedException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.provenancegate.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The names that others script against: each is an option, a variable of the environment and a key of the
+/// configuration file, in that order of strength. Names are added, never changed.
+public enum Setting {
+    CONFIG("config", "F", Count.ONCE, Use.EVERYWHERE, "Configuration file: keys are the long options' names."),
+    POLICY(
+            "policy",
+            "F",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "Policies: a file of one or more ProvenancePolicy documents, or a folder of such files."),
+    TRUST_ROOT(
+            "trust-root",
+            "[NAME=]F",
+            Count.SEVERAL,
+            Use.EVERYWHERE,
+            "Trusted root (JSON, as cosign's --trusted-root). Without NAME it replaces public-good."),
+    PLAIN_HTTP(
+            "plain-http",
+            "HOST[:PORT]",
+            Count.SEVERAL,
+            Use.EVERYWHERE,
+            "Ask this registry without TLS, whatever its address is."),
+    RESOLVE(
+            "resolve",
+            "HOST:PORT:ADDRESS",
+            Count.SEVERAL,
+            Use.EVERYWHERE,
+            "Connect to ADDRESS for this host and port, as curl's option does."),
+    ALLOW_ADDRESS(
+            "allow-address",
+            "HOST=CIDR",
+            Count.SEVERAL,
+            Use.EVERYWHERE,
+            "Addresses that this host may have although the rules refuse them."),
+    TOKEN_HOST(
+            "token-host",
+            "HOST=HOST",
+            Count.SEVERAL,
+            Use.EVERYWHERE,
+            "The other host at which this registry hands out tokens."),
+    CA_FILE("ca-file", "F", Count.ONCE, Use.EVERYWHERE, "Certificate authorities (PEM) to trust besides the usual."),
+    DOCKER_CONFIG(
+            "docker-config",
+            "DIR",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "Folder of the config.json that holds the registries' credentials (default: DOCKER_CONFIG, else ~/.docker)."),
+    REGISTRY("registry", "HOST", Count.ONCE, Use.EVERYWHERE, "Chainguard's registry (default: cgr.dev)."),
+    CHAINGUARD_API(
+            "chainguard-api",
+            "URL",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "Chainguard's API (default: https://console-api.enforce.dev)."),
+    CHAINGUARD_ISSUER(
+            "chainguard-issuer",
+            "URL",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "Chainguard's token issuer (default: https://issuer.enforce.dev)."),
+    CONCURRENCY("concurrency", "N", Count.ONCE, Use.EVERYWHERE, "Images verified side by side (default: 16)."),
+    TIMEOUT(
+            "timeout",
+            "SECONDS",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "Longest time for one image; serve: for one review, whatever the API server allows (default: 30)."),
+    LOG_LEVEL(
+            "log-level",
+            "LEVEL",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "error, warn, info, debug or trace (default: warn; serve: info)."),
+    OUTPUT("output", "FORMAT", Count.ONCE, Use.REPORTING, "text or json (default: text)."),
+    COLOR("color", "WHEN", Count.ONCE, Use.REPORTING, "auto, always or never (default: auto)."),
+    UNMATCHED(
+            "unmatched",
+            "ACTION",
+            Count.ONCE,
+            Use.SERVING,
+            "Images of which no policy speaks: allow, warn or deny (default: warn)."),
+    HTTPS_PORT("https-port", "PORT", Count.ONCE, Use.SERVING, "Reviews; 0 takes a free one (default: 10250)."),
+    MANAGEMENT_PORT(
+            "management-port",
+            "PORT",
+            Count.ONCE,
+            Use.SERVING,
+            "Health and metrics; 0 takes a free one (default: 9000)."),
+    TLS_CERTIFICATE(
+            "tls-certificate", "F", Count.ONCE, Use.SERVING, "Serving certificate and its chain (PEM). Required."),
+    TLS_KEY("tls-key", "F", Count.ONCE, Use.SERVING, "The certificate's private key (PEM, PKCS #8). Required.");
+
+    private static final String VARIABLE_PREFIX = "PROVGATE_";
+
+    private final String key;
+    private final String label;
+    private final Count count;
+    private final Use use;
+    private final String description;
+
+    Setting(String key, String label, Count count, Use use, String description) {
+        this.key = key;
+        this.label = label;
+        this.count = count;
+        this.use = use;
+        this.description = description;
+    }
+
+    /// How many values a setting may have.
+    public enum Count {
+        ONCE,
+        /// The option is repeated; a list in the file; separated by commas in the environment.
+        SEVERAL
+    }
+
+    /// The commands that take a setting.
+    enum Use {
+        EVERYWHERE,
+        REPORTING,
+        SERVING
+    }
+
+    /// The setting of a key in the configuration file.
+    public static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+
+    static List<Setting> of(Use... uses) {
+        List<Use> wanted = List.of(uses);
+        return Arrays.stream(values())
+                .filter(setting -> wanted.contains(setting.use))
+                .toList();
+    }
+
+    /// Its name in the configuration file.
+    public String key() {
+        return key;
+    }
+
+    /// Its name on the command line.
+    public String option() {
+        return "--" + key;
+    }
+
+    /// Its name in the environment.
+    public String variable() {
+        return VARIABLE_PREFIX + key.replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    public Count count() {
+        return count;
+    }
+
+    /// What its value looks like.
+    public String label() {
+        return label;
+    }
+
+    String description() {
+        return description;
+    }
+}

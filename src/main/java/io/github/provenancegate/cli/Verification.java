@@ -1,0 +1,39 @@
+package io.github.provenancegate.cli;
+
+import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.report.HandCommands;
+import io.github.provenancegate.verify.ProvenanceVerifier;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// Everything that verifying on the command line needs.
+///
+/// @param policies what to prove; images of which none speaks are not contacted
+/// @param format of the document on standard output
+/// @param commands how the steps are repeated by hand
+/// @param concurrency images verified side by side
+/// @param timeout longest time for one image
+/// @param nanoTime a monotonic clock in nanoseconds
+public record Verification(
+        ProvenanceVerifier verifier,
+        PolicySet policies,
+        Format format,
+        ColorChoice color,
+        HandCommands commands,
+        int concurrency,
+        Duration timeout,
+        LongSupplier nanoTime) {
+    /// A document on standard output.
+    public enum Format {
+        TEXT,
+        JSON
+    }
+
+    /// When colours are written.
+    public enum ColorChoice {
+        /// On a terminal, unless the environment says `NO_COLOR` or `TERM=dumb`.
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+}
