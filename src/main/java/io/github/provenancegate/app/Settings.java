@@ -1,0 +1,190 @@
+package io.github.provenancegate.app;
+
+import io.github.provenancegate.cli.RefusedException;
+import io.github.provenancegate.cli.Setting;
+import io.github.provenancegate.cli.Verification.ColorChoice;
+import io.github.provenancegate.cli.Verification.Format;
+import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.image.UntrustedText;
+import io.github.provenancegate.policy.UnmatchedAction;
+import io.github.provenancegate.registry.RegistrySettings;
+import io.github.provenancegate.transport.TransportSettings;
+import io.github.provenancegate.verdict.AllowedSigner;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Everything that an operator decides, understood. Nothing here falls back: what cannot be used is refused.
+///
+/// @param policy file or folder of policies
+/// @param trustRoots files of trust roots by name
+/// @param plainHttp the hosts of `--plain-http` as they were written
+/// @param dockerConfig folder of the `config.json` that holds credentials; empty means Docker's own place
+/// @param concurrency images verified side by side on the command line
+/// @param timeout longest time for one image on the command line, and for one review of the webhook
+/// @param logLevel empty means that of the command
+record Settings(
+        Optional<Path> policy,
+        Map<String, Path> trustRoots,
+        List<String> plainHttp,
+        TransportSettings transport,
+        RegistrySettings registries,
+        Optional<Path> dockerConfig,
+        Chainguard chainguard,
+        int concurrency,
+        Duration timeout,
+        Optional<LogLevel> logLevel,
+        Format format,
+        ColorChoice color,
+        UnmatchedAction unmatched,
+        Serving serving) {
+    /// Beyond this a registry answers with 429 and the images wait for each other anyway.
+    private static final int CONCURRENCY_MAX = 1024;
+
+    /// The API server waits 30 s for a webhook at most; nobody waits ten minutes for one image.
+    private static final int TIMEOUT_SECONDS_MAX = 600;
+
+    private static final Pattern TRUST_ROOT_NAME = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?");
+
+    /// Chainguard's own services.
+    ///
+    /// @param registry host of the catalogue's images
+    record Chainguard(String registry, URI api, URI issuer) {}
+
+    /// What `serve` needs besides.
+    ///
+    /// @param httpsPort 0 takes a free one
+    /// @param managementPort 0 takes a free one
+    record Serving(int httpsPort, int managementPort, Optional<Path> tlsCertificate, Optional<Path> tlsKey) {}
+
+    /// How much is logged.
+    enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    Settings {
+        trustRoots = Map.copyOf(trustRoots);
+        plainHttp = List.copyOf(plainHttp);
+    }
+
+    /// Reads what was given.
+    ///
+    /// @throws RefusedException at the first value that cannot be used: what, where, and what to write
+    static Settings of(Given given) {
+        return new Settings(
+                given.once(Setting.POLICY, Settings::path),
+                trustRoots(given),
+                given.several(Setting.PLAIN_HTTP, text -> text),
+                transport(given),
+                registries(given),
+                given.once(Setting.DOCKER_CONFIG, Settings::path),
+                new Chainguard(
+                        given.once(Setting.REGISTRY, Settings::host).orElse("cgr.dev"),
+                        given.once(Setting.CHAINGUARD_API, Settings::url)
+                                .orElse(URI.create("https://console-api.enforce.dev")),
+                        given.once(Setting.CHAINGUARD_ISSUER, Settings::url)
+                                .orElse(URI.create("https://issuer.enforce.dev"))),
+                given.once(Setting.CONCURRENCY, text -> Given.number(text, 1, CONCURRENCY_MAX))
+                        .orElse(16),
+                Duration.ofSeconds(given.once(Setting.TIMEOUT, text -> Given.number(text, 1, TIMEOUT_SECONDS_MAX))
+                        .orElse(30)),
+                given.once(Setting.LOG_LEVEL, text -> Given.word(text, LogLevel.class)),
+                given.once(Setting.OUTPUT, text -> Given.word(text, Format.class))
+                        .orElse(Format.TEXT),
+                given.once(Setting.COLOR, text -> Given.word(text, ColorChoice.class))
+                        .orElse(ColorChoice.AUTO),
+                given.once(Setting.UNMATCHED, text -> Given.word(text, UnmatchedAction.class))
+                        .orElse(UnmatchedAction.WARN),
+                serving(given));
+    }
+
+    private static Serving serving(Given given) {
+        return new Serving(
+                given.once(Setting.HTTPS_PORT, Settings::port).orElse(10250),
+                given.once(Setting.MANAGEMENT_PORT, Settings::port).orElse(9000),
+                given.once(Setting.TLS_CERTIFICATE, Settings::path),
+                given.once(Setting.TLS_KEY, Settings::path));
+    }
+
+    private static TransportSettings transport(Given given) {
+        return new TransportSettings(
+                given.several(Setting.PLAIN_HTTP, TransportSettings.PlainHost::parse),
+                given.several(Setting.RESOLVE, TransportSettings.ResolvedHost::parse),
+                given.several(Setting.ALLOW_ADDRESS, TransportSettings.AllowedAddress::parse),
+                given.once(Setting.CA_FILE, Settings::path),
+                TransportSettings.DEFAULT.connectTimeout(),
+                TransportSettings.DEFAULT.requestTimeout());
+    }
+
+    private static RegistrySettings registries(Given given) {
+        try {
+            return RegistrySettings.parse(given.several(Setting.TOKEN_HOST, text -> text));
+        } catch (IllegalArgumentException refused) {
+            throw new RefusedException(given.placeOf(Setting.TOKEN_HOST) + ": " + refused.getMessage());
+        }
+    }
+
+    /// `[NAME=]F`; without a name it is the public instance's.
+    private static Map<String, Path> trustRoots(Given given) {
+        Map<String, Path> roots = new LinkedHashMap<>();
+        given.several(Setting.TRUST_ROOT, text -> {
+            int equals = text.indexOf('=');
+            String name = equals < 0 ? AllowedSigner.PUBLIC_GOOD : text.substring(0, equals);
+            if (!TRUST_ROOT_NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(UntrustedText.quote(name)
+                        + " is no name for a trust root: write lower-case letters, digits, '.' and '-' before the '='");
+            }
+            if (roots.put(name, path(text.substring(equals + 1))) != null) {
+                throw new IllegalArgumentException(
+                        "two trust roots are called " + name + "; give each a name as NAME=FILE");
+            }
+            return name;
+        });
+        return roots;
+    }
+
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("names no file");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException refused) {
+            throw new IllegalArgumentException(UntrustedText.quote(text) + " is no path", refused);
+        }
+    }
+
+    private static int port(String text) {
+        return Given.number(text, 0, 65_535);
+    }
+
+    private static String host(String text) {
+        if (!Repository.isHost(text)) {
+            throw new IllegalArgumentException(UntrustedText.quote(text) + " is no registry host, such as cgr.dev");
+        }
+        return text;
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException _) {
+            // said below, for this and for a URI that is no such URL
+        }
+        throw new IllegalArgumentException(
+                UntrustedText.quote(text) + " is no URL, such as https://issuer.enforce.dev");
+    }
+}
