@@ -161,31 +161,7 @@ class VirtualDefectsTest {
 
     private static ReasonCode expected(Defect defect) {
         return switch (defect) {
-            case CertificateDefect certificate ->
-                switch (certificate) {
-                    case SCT_MISSING, SCT_BY_UNKNOWN_LOG, SCT_BY_RETIRED_LOG, SCT_FOR_ANOTHER_CERTIFICATE ->
-                        SCT_INVALID;
-                    case CHAIN_TO_FOREIGN_ROOT,
-                            AUTHORITY_RETIRED,
-                            INTERMEDIATE_EXPIRED,
-                            INTERMEDIATE_FOR_SERVERS,
-                            CERTIFICATE_SIGNATURE_SPOILED -> CERTIFICATE_UNTRUSTED;
-                    case EXTENDED_KEY_USAGE_MISSING,
-                            EXTENDED_KEY_USAGE_FOR_SERVERS,
-                            KEY_USAGE_MISSING,
-                            LEAF_IS_A_CA,
-                            ISSUERS_DISAGREE,
-                            ISSUER_MISSING,
-                            TWO_SUBJECTS,
-                            NO_SUBJECT,
-                            SUBJECT_IS_A_HOST,
-                            RSA_KEY,
-                            P384_KEY,
-                            ED25519_KEY,
-                            NEGATIVE_SERIAL -> CERTIFICATE_INVALID;
-                    case ISSUER_LOOKS_ALIKE -> PROVEN; // of somebody else: see the test of that name
-                    case EXPIRED_BEFORE_USE -> OUTSIDE_VALIDITY;
-                };
+            case CertificateDefect certificate -> expectedOf(certificate);
             case PayloadDefect payload ->
                 switch (payload) {
                     case ANOTHER_DIGEST -> DIGEST_MISMATCH;
@@ -225,6 +201,32 @@ class VirtualDefectsTest {
                 };
             case BundleDefect _, ProofDefect _, StatementDefect _ ->
                 throw new IllegalArgumentException(defect + " is no defect of the legacy layout");
+        };
+    }
+
+    private static ReasonCode expectedOf(CertificateDefect certificate) {
+        return switch (certificate) {
+            case SCT_MISSING, SCT_BY_UNKNOWN_LOG, SCT_BY_RETIRED_LOG, SCT_FOR_ANOTHER_CERTIFICATE -> SCT_INVALID;
+            case CHAIN_TO_FOREIGN_ROOT,
+                    AUTHORITY_RETIRED,
+                    INTERMEDIATE_EXPIRED,
+                    INTERMEDIATE_FOR_SERVERS,
+                    CERTIFICATE_SIGNATURE_SPOILED -> CERTIFICATE_UNTRUSTED;
+            case EXTENDED_KEY_USAGE_MISSING,
+                    EXTENDED_KEY_USAGE_FOR_SERVERS,
+                    KEY_USAGE_MISSING,
+                    LEAF_IS_A_CA,
+                    ISSUERS_DISAGREE,
+                    ISSUER_MISSING,
+                    TWO_SUBJECTS,
+                    NO_SUBJECT,
+                    SUBJECT_IS_A_HOST,
+                    RSA_KEY,
+                    P384_KEY,
+                    ED25519_KEY,
+                    NEGATIVE_SERIAL -> CERTIFICATE_INVALID;
+            case ISSUER_LOOKS_ALIKE -> PROVEN; // of somebody else: see the test of that name
+            case EXPIRED_BEFORE_USE -> OUTSIDE_VALIDITY;
         };
     }
 }
