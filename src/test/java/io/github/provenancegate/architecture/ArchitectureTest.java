@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.provenancegate.evidence.Proof;
+import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.verdict.Judge;
 import io.github.provenancegate.verdict.Verdict;
 import java.nio.file.Path;
@@ -26,7 +27,9 @@ class ArchitectureTest {
         Map<String, Integer> census = Picture.census(SHIPPED);
 
         assertThat(Picture.packages()).containsAll(census.keySet());
-        assertThat(census.keySet()).containsAll(Picture.CORE).contains(Picture.WIRING);
+        assertThat(census.keySet())
+                .containsAll(Picture.CORE)
+                .contains(Picture.WIRING, "transport", "registry", "sigstore", "kubernetes", "report", "cli");
         assertThat(census.values()).allMatch(classes -> classes > 1, "package-info and at least one class");
     }
 
@@ -48,7 +51,9 @@ class ArchitectureTest {
     @Test
     void onlySigstoreMakesAProof() {
         Rules.ONLY_SIGSTORE_MAKES_A_PROOF.check(SHIPPED);
-        assertThat(SHIPPED.get(Proof.class).getConstructors()).isNotEmpty();
+        assertThat(SHIPPED.get(Proof.class).getConstructorCallsToSelf())
+                .extracting(call -> Picture.packageOf(call.getOriginOwner()))
+                .contains("sigstore");
     }
 
     @Test
@@ -62,6 +67,10 @@ class ArchitectureTest {
     @Test
     void onlyTheRegistryPinsATag() {
         Rules.ONLY_REGISTRY_PINS_A_TAG.check(SHIPPED);
+        assertThat(SHIPPED.get(PinnedImage.class).getMethodCallsToSelf())
+                .filteredOn(call -> call.getName().equals("pinned"))
+                .extracting(call -> Picture.packageOf(call.getOriginOwner()))
+                .contains("registry");
     }
 
     @Test
