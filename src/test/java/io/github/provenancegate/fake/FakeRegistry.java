@@ -34,6 +34,7 @@ public final class FakeRegistry implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final FakeRegistryContent content = new FakeRegistryContent();
+    private final FakeRegistryTokens tokens = new FakeRegistryTokens();
     private final List<FakeRegistryRequest> requests = new CopyOnWriteArrayList<>();
     private volatile FakeRegistryAccess access = new FakeRegistryAccess.Open();
     private volatile @Nullable Spoilt spoilt;
@@ -139,6 +140,11 @@ public final class FakeRegistry implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /// No token that was handed out is good any more.
+    public void forgetTokens() {
+        tokens.forget();
+    }
+
     public void forgetRequests() {
         requests.clear();
     }
@@ -155,6 +161,10 @@ public final class FakeRegistry implements AutoCloseable {
 
     FakeRegistryAccess access() {
         return access;
+    }
+
+    FakeRegistryTokens tokens() {
+        return tokens;
     }
 
     FakeRegistryContent content() {

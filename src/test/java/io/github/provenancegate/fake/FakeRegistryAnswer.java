@@ -74,7 +74,7 @@ final class FakeRegistryAnswer {
             case FakeRegistryDefect.UnannouncedLength _ -> sendInChunks(Duration.ZERO);
             case FakeRegistryDefect.SlowBody(Duration pause) -> sendInChunks(pause);
             case FakeRegistryDefect.EndlessBody _ -> sendForEver();
-            case FakeRegistryDefect.LyingLength(long announced) -> send(announced);
+            case FakeRegistryDefect.LyingLength(long announced) -> breakOff(announced);
             case FakeRegistryDefect.Silence _ -> pause(Duration.ofMinutes(5));
             case FakeRegistryDefect.HangUp _ -> exchange.close();
         }
@@ -99,8 +99,19 @@ final class FakeRegistryAnswer {
                 OutputStream out = exchange.getResponseBody()) {
             out.write(body, 0, (int) Math.min(body.length, announced));
         } catch (IOException _) {
-            exchange.close(); // announced more than was sent, or nobody listens any more
+            exchange.close(); // nobody listens any more
         }
+    }
+
+    private void breakOff(long announced) throws IOException {
+        exchange.sendResponseHeaders(status, announced);
+        OutputStream out = exchange.getResponseBody();
+        out.write(body, 0, (int) Math.min(body.length, announced));
+        out.flush();
+        if (announced > body.length) {
+            throw new IOException("the server closes the connection when its handler throws, and at no other time");
+        }
+        exchange.close();
     }
 
     private void sendInChunks(Duration between) throws IOException {

@@ -8,9 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,8 +17,6 @@ final class FakeRegistryHandler implements HttpHandler {
     private static final Pattern API = Pattern.compile("/v2/(.+)/(manifests|blobs|referrers)/([^/]+)");
 
     private final FakeRegistry registry;
-    private final AtomicInteger tokensIssued = new AtomicInteger();
-    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
     FakeRegistryHandler(FakeRegistry registry) {
         this.registry = registry;
@@ -44,6 +39,8 @@ final class FakeRegistryHandler implements HttpHandler {
             read(exchange.getRequestURI().getPath(), answer);
         } else {
             challenge(answer);
+            answer.send(Optional.empty());
+            return;
         }
         answer.send(registry.defectFor(request));
     }
@@ -88,7 +85,8 @@ final class FakeRegistryHandler implements HttpHandler {
                 request.authorization().equals(Optional.of(basic(login)));
             case FakeRegistryAccess.Bearer _ ->
                 request.authorization()
-                        .filter(value -> value.startsWith("Bearer ") && tokens.contains(value.substring(7)))
+                        .filter(value ->
+                                value.startsWith("Bearer ") && registry.tokens().isGood(value.substring(7)))
                         .isPresent();
         };
     }
@@ -119,8 +117,7 @@ final class FakeRegistryHandler implements HttpHandler {
             answer.status(401);
             return;
         }
-        String token = "token-" + tokensIssued.incrementAndGet();
-        tokens.add(token);
+        String token = registry.tokens().issue();
         answer.body("application/json", bearer.answer().replace("TOKEN", token).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -16,31 +16,65 @@ import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.verify.Registry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Asks a [FakeRegistry] through the real transport, with ten seconds for each question.
 final class Asking {
     private final FakeRegistry fake;
+    private final Credentials credentials;
+    private final RegistrySettings settings;
+    private final TransportSettings transport;
+    private final Duration budget;
     private final OciRegistry registry;
 
     Asking(FakeRegistry fake) {
-        this(fake, Credentials.ANONYMOUS, RegistrySettings.DEFAULT);
+        this(fake, Credentials.ANONYMOUS, RegistrySettings.DEFAULT, plain("127.0.0.1"), Duration.ofSeconds(10));
     }
 
-    Asking(FakeRegistry fake, Credentials credentials, RegistrySettings settings) {
+    private Asking(
+            FakeRegistry fake,
+            Credentials credentials,
+            RegistrySettings settings,
+            TransportSettings transport,
+            Duration budget) {
         this.fake = fake;
+        this.credentials = credentials;
+        this.settings = settings;
+        this.transport = transport;
+        this.budget = budget;
         this.registry = new OciRegistry(
-                new Transport(plain(TransportSettings.PlainHost.parse("127.0.0.1")), RandomGenerator.getDefault()),
+                new Transport(transport, RandomGenerator.getDefault()),
                 credentials,
                 settings,
                 task -> Thread.ofVirtual().start(task),
                 System::nanoTime);
     }
 
-    private static TransportSettings plain(TransportSettings.PlainHost host) {
+    /// As somebody who has this credential for each host.
+    Asking as(Credentials.Credential credential) {
+        return new Asking(fake, (_, _) -> Optional.of(credential), settings, transport, budget);
+    }
+
+    /// With a token host of the registry's.
+    Asking withTokenHost(String host) {
+        return new Asking(fake, credentials, new RegistrySettings(Map.of(fake.host(), host)), transport, budget);
+    }
+
+    /// With this host alone allowed without TLS.
+    Asking withPlain(String hostAndPort) {
+        return new Asking(fake, credentials, settings, plain(hostAndPort), budget);
+    }
+
+    /// With less time for each question.
+    Asking within(Duration time) {
+        return new Asking(fake, credentials, settings, transport, time);
+    }
+
+    private static TransportSettings plain(String host) {
         return new TransportSettings(
-                List.of(host),
+                List.of(TransportSettings.PlainHost.parse(host)),
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -78,7 +112,7 @@ final class Asking {
         };
     }
 
-    private static Inquiry inquiry() {
-        return new Inquiry(Deadline.after(Duration.ofSeconds(10), System::nanoTime), Observer.SILENT);
+    private Inquiry inquiry() {
+        return new Inquiry(Deadline.after(budget, System::nanoTime), Observer.SILENT);
     }
 }
