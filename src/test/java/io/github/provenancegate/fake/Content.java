@@ -8,7 +8,8 @@ public final class Content {
     private final String mediaType;
     private final byte[] bytes;
 
-    Content(String mediaType, byte[] bytes) {
+    /// Bytes of this media type.
+    public Content(String mediaType, byte[] bytes) {
         this.mediaType = mediaType;
         this.bytes = bytes.clone();
     }
