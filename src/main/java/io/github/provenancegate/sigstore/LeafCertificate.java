@@ -4,6 +4,7 @@ import static io.github.provenancegate.evidence.ReasonCode.CERTIFICATE_INVALID;
 
 import io.github.provenancegate.evidence.Signer;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,12 @@ final class LeafCertificate {
                     .generateCertificate(new ByteArrayInputStream(der));
             return new LeafCertificate(der, asn1, x509, key);
         });
+    }
+
+    /// Whether a certificate names itself as its issuer, as roots do.
+    static boolean isSelfIssued(byte[] der) throws IOException {
+        Certificate certificate = Certificate.getInstance(ASN1Primitive.fromByteArray(der));
+        return certificate.getIssuer().equals(certificate.getSubject());
     }
 
     boolean hasDer(byte[] other) {

@@ -35,16 +35,21 @@ final class LegacyManifest {
                         throw new Refutation(
                                 ReasonCode.PAYLOAD_INVALID, "an index stands where signatures should be listed");
                     }
-                    Set<LegacyCandidate> candidates = new LinkedHashSet<>();
-                    if (document.get("layers") instanceof ArrayNode layers) {
-                        for (JsonNode layer : layers) {
-                            if (layer.path("mediaType").asText().equals(SimpleSigning.MEDIA_TYPE)) {
-                                candidates.add(candidate(layer));
-                            }
-                        }
-                    }
-                    return candidates;
+                    return candidates(document);
                 });
+    }
+
+    /// The same of a manifest that was read already.
+    static Set<LegacyCandidate> candidates(ObjectNode manifest) throws StrictJson.MalformedException {
+        Set<LegacyCandidate> candidates = new LinkedHashSet<>();
+        if (manifest.get("layers") instanceof ArrayNode layers) {
+            for (JsonNode layer : layers) {
+                if (layer.path("mediaType").asText().equals(SimpleSigning.MEDIA_TYPE)) {
+                    candidates.add(candidate(layer));
+                }
+            }
+        }
+        return candidates;
     }
 
     private static LegacyCandidate candidate(JsonNode layer) throws StrictJson.MalformedException {

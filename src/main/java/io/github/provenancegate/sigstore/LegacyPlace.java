@@ -1,7 +1,6 @@
 package io.github.provenancegate.sigstore;
 
 import static io.github.provenancegate.evidence.ReasonCode.PAYLOAD_INVALID;
-import static io.github.provenancegate.evidence.ReasonCode.TOO_MANY_SIGNATURES;
 
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.image.PinnedImage;
@@ -10,17 +9,16 @@ import io.github.provenancegate.verify.Document;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Registry;
 import io.github.provenancegate.verify.UndeterminedException;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /// Where cosign 1 and 2 keep signatures: the tag `sha256-<hex>.sig` beside the image.
 final class LegacyPlace {
-    /// Candidates verified for one image; each costs about a millisecond, and no image has more signers than this.
-    static final int CANDIDATES_MAX = 32;
-
     /// Longest signed payload; a genuine one has 300 bytes.
     static final long PAYLOAD_BYTES_MAX = 64 * 1024;
 
@@ -42,7 +40,7 @@ final class LegacyPlace {
                 List.of(new Signature.Refuted(Optional.empty(), PAYLOAD_INVALID, detail));
             case Registry.Fetched.Found(Document manifest) -> {
                 try {
-                    yield examine(image, hintedFirst(manifest, hint), roots, inquiry);
+                    yield examine(image, LegacyManifest.candidates(manifest.content()), hint, roots, inquiry);
                 } catch (Refutation noManifest) {
                     yield List.of(new Signature.Refuted(Optional.empty(), noManifest.code(), noManifest.sentence()));
                 }
@@ -50,53 +48,40 @@ final class LegacyPlace {
         };
     }
 
-    /// Whoever may push could bury a good signature under others; those that name a wanted signer are tried first.
-    private static List<LegacyCandidate> hintedFirst(Document manifest, AllowedSigners hint) {
-        return LegacyManifest.candidates(manifest.content()).stream()
-                .sorted(Comparator.comparingInt(candidate ->
-                        candidate.claimedSigner().filter(hint::name).isPresent() ? 0 : 1))
-                .toList();
+    /// What becomes of candidates, wherever they were listed; each payload is fetched once.
+    List<Signature> examine(
+            PinnedImage image,
+            Collection<LegacyCandidate> candidates,
+            AllowedSigners hint,
+            List<TrustRoot> roots,
+            Inquiry inquiry) {
+        Shortlist<LegacyCandidate> shortlist = Shortlist.of(candidates, LegacyCandidate::claimedSigner, hint);
+        Map<?, List<LegacyCandidate>> byPayload = shortlist.tried().stream()
+                .collect(Collectors.groupingBy(LegacyCandidate::payload, LinkedHashMap::new, Collectors.toList()));
+        List<List<Signature>> signatures = new SideBySide(inquiry, executor)
+                .ask(
+                        List.copyOf(byPayload.values()),
+                        ofOnePayload -> examine(image, ofOnePayload, roots, inquiry),
+                        couldNotAsk -> List.of(new Signature.Unknown(couldNotAsk.code(), couldNotAsk.sentence())));
+        return shortlist.with(signatures.stream().flatMap(List::stream).toList());
     }
 
     private List<Signature> examine(
-            PinnedImage image, List<LegacyCandidate> candidates, List<TrustRoot> roots, Inquiry inquiry) {
-        List<LegacyCandidate> tried = candidates.subList(0, Math.min(candidates.size(), CANDIDATES_MAX));
-        Payloads payloads = Payloads.fetch(
-                registry,
-                image.repository(),
-                tried.stream().map(LegacyCandidate::payload).toList(),
-                PAYLOAD_BYTES_MAX,
-                inquiry,
-                executor);
-        List<Signature> signatures = new ArrayList<>();
-        for (LegacyCandidate candidate : tried) {
-            signatures.add(examine(image, candidate, payloads, roots));
-        }
-        if (candidates.size() > tried.size()) {
-            signatures.add(new Signature.Refuted(
-                    Optional.empty(),
-                    TOO_MANY_SIGNATURES,
-                    "the image has " + candidates.size() + " signatures; only " + CANDIDATES_MAX + " were examined"));
-        }
-        return signatures;
+            PinnedImage image, List<LegacyCandidate> ofOnePayload, List<TrustRoot> roots, Inquiry inquiry) {
+        Registry.Fetched payload =
+                registry.blob(image.repository(), ofOnePayload.getFirst().payload(), PAYLOAD_BYTES_MAX, inquiry);
+        return ofOnePayload.stream()
+                .map(candidate -> switch (payload) {
+                    case Registry.Fetched.Found(Document document) -> measure(image, candidate, document, roots);
+                    case Registry.Fetched.Absent _ ->
+                        refuted(candidate, "the registry does not have the signed payload");
+                    case Registry.Fetched.Corrupt(String detail) -> refuted(candidate, detail);
+                })
+                .toList();
     }
 
-    private static Signature examine(
-            PinnedImage image, LegacyCandidate candidate, Payloads payloads, List<TrustRoot> roots) {
-        try {
-            return switch (payloads.get(candidate.payload())) {
-                case Registry.Fetched.Found(Document payload) -> measure(image, candidate, payload, roots);
-                case Registry.Fetched.Absent _ ->
-                    new Signature.Refuted(
-                            candidate.claimedSigner(),
-                            PAYLOAD_INVALID,
-                            "the registry does not have the signed payload");
-                case Registry.Fetched.Corrupt(String detail) ->
-                    new Signature.Refuted(candidate.claimedSigner(), PAYLOAD_INVALID, detail);
-            };
-        } catch (UndeterminedException couldNotAsk) {
-            return new Signature.Unknown(couldNotAsk.code(), couldNotAsk.sentence());
-        }
+    private static Signature refuted(LegacyCandidate candidate, String detail) {
+        return new Signature.Refuted(candidate.claimedSigner(), PAYLOAD_INVALID, detail);
     }
 
     private static Signature measure(

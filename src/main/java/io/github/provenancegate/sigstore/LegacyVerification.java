@@ -1,5 +1,6 @@
 package io.github.provenancegate.sigstore;
 
+import static io.github.provenancegate.evidence.ReasonCode.LOG_ENTRY_MISMATCH;
 import static io.github.provenancegate.evidence.ReasonCode.LOG_ENTRY_MISSING;
 import static io.github.provenancegate.evidence.ReasonCode.LOG_UNKNOWN;
 import static io.github.provenancegate.evidence.ReasonCode.OUTSIDE_VALIDITY;
@@ -20,9 +21,9 @@ import java.util.Optional;
 /// because until then the time is anybody's.
 final class LegacyVerification {
     private final LegacyCandidate candidate;
-    private final byte[] payload;
     private final byte[] signature;
     private final LeafCertificate leaf;
+    private final SignedMatter matter;
     private final Optional<LogPromise> promise;
 
     /// Steps 1 to 3, which depend on no trust root.
@@ -30,7 +31,7 @@ final class LegacyVerification {
     /// @throws Refutation when one does not hold
     LegacyVerification(LegacyCandidate candidate, Document document, Digest image) {
         this.candidate = candidate;
-        this.payload = document.content();
+        byte[] payload = document.content();
         this.signature = candidate.signatureBytes();
         // step 1
         if (!document.digest().equals(candidate.payload()) || payload.length != candidate.size()) {
@@ -40,6 +41,7 @@ final class LegacyVerification {
         SimpleSigning.requireAbout(image, payload);
         // step 3
         this.leaf = candidate.leaf();
+        this.matter = SignedMatter.message(Verification.sha256(payload), signature, leaf);
         this.promise = candidate.promise();
     }
 
@@ -62,7 +64,7 @@ final class LegacyVerification {
         // step 10
         CertificateTimestamps.require(root, leaf, issuer);
         // step 11
-        if (!Verification.holds(leaf.key(), Verification.Scheme.ECDSA_SHA256, payload, signature)) {
+        if (!matter.holds()) {
             throw new Refutation(SIGNATURE_INVALID, "the certificate's key has not signed the payload");
         }
         return promise.<Signature>map(logged -> new Signature.Proven(new Proof(
@@ -87,7 +89,11 @@ final class LegacyVerification {
             throw new Refutation(OUTSIDE_VALIDITY, "the transparency log's key did not count at " + time);
         }
         // step 6
-        EntryBody.parse(logged.entry()).requireHashedRekord1(Verification.sha256(payload), signature, leaf);
+        EntryBody entry = EntryBody.parse(logged.entry());
+        if (entry.kind() != EntryKind.HASHEDREKORD_1) {
+            throw new Refutation(LOG_ENTRY_MISMATCH, "the log entry is of another kind of signature");
+        }
+        entry.requireAbout(matter);
         // step 7
         requireValid(time);
         return time;

@@ -10,25 +10,42 @@ import io.github.provenancegate.verify.UndeterminedException;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/// The signatures that cosign keeps beside an image, measured against the trust roots of this moment.
+/// The signatures that cosign keeps beside an image, measured against the trust roots of this moment. Both places are
+/// asked at the same time; one proven signature in either is enough, and a stray one in the other masks nothing.
 public final class SigstoreSignatures implements Signatures {
     private final SigstoreTrustRoots trustRoots;
+    private final Executor executor;
     private final LegacyPlace legacy;
+    private final BundlePlace bundles;
 
     /// @param registry where images and their signatures lie
-    /// @param executor fetches side by side; its tasks block, so virtual threads fit
+    /// @param executor asks side by side; its tasks block, so virtual threads fit
     public SigstoreSignatures(Registry registry, SigstoreTrustRoots trustRoots, Executor executor) {
         this.trustRoots = trustRoots;
+        this.executor = executor;
         this.legacy = new LegacyPlace(registry, executor);
+        this.bundles = new BundlePlace(registry, legacy, executor);
+    }
+
+    /// A place where signatures may be.
+    private interface Place {
+        List<Signature> find(PinnedImage image, AllowedSigners hint, List<TrustRoot> roots, Inquiry inquiry);
     }
 
     @Override
     public List<Signature> find(PinnedImage image, AllowedSigners hint, Inquiry inquiry) {
         List<TrustRoot> roots = trustRoots.current();
-        try {
-            return legacy.find(image, hint, roots, inquiry);
-        } catch (UndeterminedException couldNotAsk) {
-            return List.of(new Signature.Unknown(couldNotAsk.code(), couldNotAsk.sentence()));
-        }
+        return new SideBySide(inquiry, executor)
+                        .ask(
+                                List.<Place>of(bundles::find, legacy::find),
+                                place -> place.find(image, hint, roots, inquiry),
+                                SigstoreSignatures::unknown)
+                        .stream()
+                        .flatMap(List::stream)
+                        .toList();
+    }
+
+    private static List<Signature> unknown(UndeterminedException couldNotAsk) {
+        return List.of(new Signature.Unknown(couldNotAsk.code(), couldNotAsk.sentence()));
     }
 }

@@ -32,14 +32,23 @@ final class Verification {
 
     /// Whether the key made the signature over the message; a signature that cannot be read is none.
     static boolean holds(PublicKey key, Scheme scheme, byte[] message, byte[] signature) {
+        return holds(key, scheme.algorithm, message, signature);
+    }
+
+    private static boolean holds(PublicKey key, String algorithm, byte[] message, byte[] signature) {
         try {
-            Signature verifier = Signature.getInstance(scheme.algorithm, PROVIDER);
+            Signature verifier = Signature.getInstance(algorithm, PROVIDER);
             verifier.initVerify(key);
             verifier.update(message);
             return verifier.verify(signature);
         } catch (GeneralSecurityException | IllegalArgumentException | ArithmeticException unreadable) {
             return false;
         }
+    }
+
+    /// The same for ECDSA over a message of which only the sha256 is held.
+    static boolean holdsOverHash(PublicKey key, byte[] sha256, byte[] signature) {
+        return holds(key, "NONEwithECDSA", sha256, signature);
     }
 
     static byte[] sha256(byte[] content) {

@@ -1,5 +1,6 @@
 package io.github.provenancegate.sigstore;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.provenancegate.evidence.BaseClaim;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +108,23 @@ final class HeldRegistry implements Registry {
 
     @Override
     public Referrers referrers(PinnedImage image, Inquiry inquiry) {
-        return new Referrers(List.of(), Completeness.COMPLETE);
+        // as a registry without the referrers API: by the index under the fallback tag
+        Digest index =
+                tags.get(image.repository().path() + ":sha256-" + image.digest().hex());
+        if (index == null) {
+            return new Referrers(List.of(), Completeness.COMPLETE);
+        }
+        try {
+            List<Digest> manifests = new ArrayList<>();
+            new ObjectMapper()
+                    .readTree(blobs.get(index))
+                    .path("manifests")
+                    .forEach(descriptor ->
+                            manifests.add(Digest.parse(descriptor.get("digest").textValue())));
+            return new Referrers(manifests, Completeness.COMPLETE);
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(malformed);
+        }
     }
 
     @Override

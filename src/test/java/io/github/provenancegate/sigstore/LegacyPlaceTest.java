@@ -65,13 +65,13 @@ class LegacyPlaceTest {
         layers.add(genuine.layer());
         hold(layers.toArray(JsonNode[]::new));
         List<Signature> found = find();
-        assertThat(found).hasSize(LegacyPlace.CANDIDATES_MAX + 1);
+        assertThat(found).hasSize(Shortlist.CANDIDATES_MAX + 1);
         assertThat(found.getFirst()).isInstanceOf(Signature.Proven.class);
         assertThat(found.getLast())
                 .isEqualTo(new Signature.Refuted(
                         Optional.empty(),
                         ReasonCode.TOO_MANY_SIGNATURES,
-                        "the image has 41 signatures; only 32 were examined"));
+                        "the image has 41 signatures in one place; only 32 were examined"));
     }
 
     @Test

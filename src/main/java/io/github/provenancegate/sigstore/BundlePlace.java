@@ -1,0 +1,167 @@
+package io.github.provenancegate.sigstore;
+
+import static io.github.provenancegate.evidence.ReasonCode.PAYLOAD_INVALID;
+
+import io.github.provenancegate.evidence.Signature;
+import io.github.provenancegate.evidence.Signer;
+import io.github.provenancegate.image.Digest;
+import io.github.provenancegate.image.PinnedImage;
+import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.verdict.AllowedSigners;
+import io.github.provenancegate.verify.Document;
+import io.github.provenancegate.verify.Inquiry;
+import io.github.provenancegate.verify.Registry;
+import io.github.provenancegate.verify.UndeterminedException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/// Where cosign 3 keeps signatures: Sigstore bundles in manifests that refer to the image. Attestations lie there too
+/// and share the artefact type, so each bundle is opened; what its signed predicate says decides. Signatures of the
+/// legacy layout may hang there as well.
+final class BundlePlace {
+    /// Referring manifests that are opened: attestations, bills of materials and signatures of one image.
+    static final int REFERRERS_MAX = 64;
+
+    private final Registry registry;
+    private final LegacyPlace legacy;
+    private final Executor executor;
+
+    BundlePlace(Registry registry, LegacyPlace legacy, Executor executor) {
+        this.registry = registry;
+        this.legacy = legacy;
+        this.executor = executor;
+    }
+
+    /// What one referring manifest holds.
+    private sealed interface Finding {
+        record Candidate(Bundle bundle, Digest carrier) implements Finding {
+            Optional<Signer> claimedSigner() {
+                return bundle.claimedSigner();
+            }
+        }
+
+        record Legacy(Set<LegacyCandidate> candidates) implements Finding {}
+
+        record Settled(Signature signature) implements Finding {}
+    }
+
+    /// What became of each candidate; none where the registry says that nothing refers to the image.
+    ///
+    /// @throws UndeterminedException when the registry could not be asked what refers to the image
+    List<Signature> find(PinnedImage image, AllowedSigners hint, List<TrustRoot> roots, Inquiry inquiry) {
+        Registry.Referrers referrers = registry.referrers(image, inquiry);
+        List<Digest> opened =
+                referrers.manifests().subList(0, Math.min(referrers.manifests().size(), REFERRERS_MAX));
+        List<List<Finding>> findings = new SideBySide(inquiry, executor)
+                .ask(
+                        opened,
+                        manifest -> open(image.repository(), manifest, inquiry),
+                        couldNotAsk -> List.of(new Finding.Settled(
+                                new Signature.Unknown(couldNotAsk.code(), couldNotAsk.sentence()))));
+        List<Signature> signatures = new ArrayList<>(
+                measure(image, findings.stream().flatMap(List::stream).toList(), hint, roots, inquiry));
+        boolean cutOff = referrers.completeness() == Registry.Completeness.CUT_OFF;
+        if (cutOff || opened.size() < referrers.manifests().size()) {
+            signatures.add(Shortlist.cutOff(referrers.manifests().size()));
+        }
+        return List.copyOf(signatures);
+    }
+
+    private List<Signature> measure(
+            PinnedImage image, List<Finding> findings, AllowedSigners hint, List<TrustRoot> roots, Inquiry inquiry) {
+        Map<Digest, Finding.Candidate> bundles = new LinkedHashMap<>(); // the same bundle twice is one candidate
+        Set<LegacyCandidate> layers = new LinkedHashSet<>();
+        List<Signature> signatures = new ArrayList<>();
+        for (Finding finding : findings) {
+            switch (finding) {
+                case Finding.Candidate candidate -> bundles.putIfAbsent(candidate.carrier(), candidate);
+                case Finding.Legacy(Set<LegacyCandidate> candidates) -> layers.addAll(candidates);
+                case Finding.Settled(Signature signature) -> signatures.add(signature);
+            }
+        }
+        Shortlist<Finding.Candidate> shortlist = Shortlist.of(bundles.values(), Finding.Candidate::claimedSigner, hint);
+        signatures.addAll(shortlist.with(shortlist.tried().stream()
+                .map(candidate -> measure(image, candidate, roots))
+                .toList()));
+        if (!layers.isEmpty()) {
+            signatures.addAll(legacy.examine(image, layers, hint, roots, inquiry));
+        }
+        return signatures;
+    }
+
+    private static Signature measure(PinnedImage image, Finding.Candidate candidate, List<TrustRoot> roots) {
+        return Measure.guarded(candidate::claimedSigner, () -> {
+            BundleVerification verification = new BundleVerification(
+                    candidate.bundle(),
+                    candidate.carrier(),
+                    image.digest(),
+                    BundleVerification.Purpose.IMAGE_SIGNATURE);
+            return Measure.against(roots, verification::claimedSigner, verification::against);
+        });
+    }
+
+    private List<Finding> open(Repository repository, Digest manifest, Inquiry inquiry) {
+        return switch (registry.manifest(new PinnedImage(repository, manifest), inquiry)) {
+            case Registry.Fetched.Absent _ ->
+                List.of(refuted("the registry lists a manifest that refers to the image, but does not have it"));
+            case Registry.Fetched.Corrupt(String detail) -> List.of(refuted(detail));
+            case Registry.Fetched.Found(Document document) -> {
+                try {
+                    yield open(repository, ReferringManifest.parse(document.content()), inquiry);
+                } catch (Refutation unreadable) {
+                    yield List.of(new Finding.Settled(
+                            new Signature.Refuted(Optional.empty(), unreadable.code(), unreadable.sentence())));
+                }
+            }
+        };
+    }
+
+    private List<Finding> open(Repository repository, ReferringManifest manifest, Inquiry inquiry) {
+        List<Finding> findings = new ArrayList<>();
+        if (!manifest.layers().isEmpty()) {
+            findings.add(new Finding.Legacy(manifest.layers()));
+        }
+        for (Digest bundle : manifest.bundles()) {
+            switch (registry.blob(repository, bundle, Bundle.BYTES_MAX, inquiry)) {
+                case Registry.Fetched.Absent _ -> findings.add(refuted("the registry does not have the bundle"));
+                case Registry.Fetched.Corrupt(String detail) -> findings.add(refuted(detail));
+                case Registry.Fetched.Found(Document document) ->
+                    candidate(document).ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    /// An attestation is no candidate; what cannot be read is one, refuted.
+    private static Optional<Finding> candidate(Document document) {
+        try {
+            Bundle bundle = Bundle.parse(document.content());
+            return isAttestation(bundle)
+                    ? Optional.empty()
+                    : Optional.of(new Finding.Candidate(bundle, document.digest()));
+        } catch (Refutation unreadable) {
+            return Optional.of(new Finding.Settled(
+                    new Signature.Refuted(Optional.empty(), unreadable.code(), unreadable.sentence())));
+        }
+    }
+
+    private static boolean isAttestation(Bundle bundle) {
+        try {
+            Envelope envelope = bundle.envelope();
+            return envelope.payloadType().equals(Envelope.IN_TOTO)
+                    && !Statement.parse(envelope.payload()).isImageSignature();
+        } catch (Refutation unreadable) {
+            return false;
+        }
+    }
+
+    private static Finding refuted(String detail) {
+        return new Finding.Settled(new Signature.Refuted(Optional.empty(), PAYLOAD_INVALID, detail));
+    }
+}
