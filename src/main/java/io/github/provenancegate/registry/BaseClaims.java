@@ -18,8 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// Finds out which base an image names: the annotation of its manifest or index, and then nothing else is read; else
-/// the
-/// label of its configuration; else, for an index, what each of its runnable platforms names.
+/// the label of its configuration; else, for an index, what each of its runnable platforms names.
 ///
 /// Every document is read from bytes whose hash stands in the one before it, so the chain starts at the image's digest.
 /// A cycle would need a hash that contains itself; nesting and number are bounded all the same.

@@ -24,7 +24,8 @@ sealed interface Manifest {
     /// A manifest that an index names.
     ///
     /// @param platform `os/architecture`; empty where the index says nothing about it
-    record Child(Digest digest, Optional<String> platform) {
+    /// @param artifactType what the index says that it is; empty for an image
+    record Child(Digest digest, Optional<String> platform, Optional<String> artifactType) {
         /// Build tools hang attestations into an index under this platform; no node ever runs them.
         private static final String NO_PLATFORM = "unknown/unknown";
 

@@ -63,6 +63,7 @@ final class ManifestReader {
     private static final class Descriptor {
         private @Nullable String digest;
         private Optional<String> platform = Optional.empty();
+        private Optional<String> artifactType = Optional.empty();
     }
 
     private static Manifest.Child descriptor(StrictJson json) throws IOException, MalformedDocumentException {
@@ -71,6 +72,7 @@ final class ManifestReader {
             switch (name) {
                 case "digest" -> read.digest = member.string().orElse(null);
                 case "platform" -> read.platform = platform(member);
+                case "artifactType" -> read.artifactType = member.string();
                 default -> {
                     // skipped: nobody here asks for it
                 }
@@ -80,7 +82,7 @@ final class ManifestReader {
             throw new MalformedDocumentException("the manifest names something without its digest");
         }
         try {
-            return new Manifest.Child(Digest.parse(read.digest), read.platform);
+            return new Manifest.Child(Digest.parse(read.digest), read.platform, read.artifactType);
         } catch (MalformedReferenceException refused) {
             throw new MalformedDocumentException("the manifest names something wrongly: " + refused.getMessage());
         }

@@ -26,9 +26,11 @@ final class Manifests {
     private static final Map<String, String> ACCEPT = Map.of("Accept", MediaType.ACCEPT);
 
     private final RegistryDialogue dialogue;
+    private final ReferrerSupport support;
 
-    Manifests(RegistryDialogue dialogue) {
+    Manifests(RegistryDialogue dialogue, ReferrerSupport support) {
         this.dialogue = dialogue;
+        this.support = support;
     }
 
     /// Asks for the digest alone; where a registry does not tell it that way, for the manifest.
@@ -117,7 +119,11 @@ final class Manifests {
                         BYTES_MAX,
                         step)
                 .withHeaders(ACCEPT);
-        return dialogue.ask(repository, call, inquiry).answer();
+        HttpAnswer answer = dialogue.ask(repository, call, inquiry).answer();
+        if (answer.status() == 200) {
+            support.manifestFound(repository);
+        }
+        return answer;
     }
 
     /// What the registry says that the digest is, where it says one that we know.

@@ -31,6 +31,10 @@ enum MediaType {
         this.shape = shape;
     }
 
+    String text() {
+        return text;
+    }
+
     Shape shape() {
         return shape;
     }

@@ -10,7 +10,6 @@ import io.github.provenancegate.verify.Credentials;
 import io.github.provenancegate.verify.Document;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Registry;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -20,8 +19,9 @@ public final class OciRegistry implements Registry {
     private final Manifests manifests;
     private final Blobs blobs;
     private final BaseClaims baseClaims;
+    private final ReferrerReads referrers;
 
-    /// Remembers tokens and how hosts want to be asked, nothing else.
+    /// Remembers tokens and what hosts can and want, nothing of what they hold.
     ///
     /// @param executor fetches the platforms of an index side by side; calls block, so virtual threads fit
     /// @param nanoTime a monotonic clock in nanoseconds, such as `System::nanoTime`; tokens age by it
@@ -33,8 +33,10 @@ public final class OciRegistry implements Registry {
             LongSupplier nanoTime) {
         Tokens tokens = new Tokens(new TokenRealm(transport, settings), nanoTime);
         RegistryDialogue dialogue = new RegistryDialogue(transport, new Authorizations(credentials, tokens));
-        this.manifests = new Manifests(dialogue);
+        ReferrerSupport support = new ReferrerSupport(nanoTime);
+        this.manifests = new Manifests(dialogue, support);
         this.blobs = new Blobs(dialogue);
+        this.referrers = new ReferrerReads(dialogue, manifests, support);
         this.baseClaims = new BaseClaims(manifests, blobs, executor);
     }
 
@@ -65,6 +67,6 @@ public final class OciRegistry implements Registry {
 
     @Override
     public Referrers referrers(PinnedImage image, Inquiry inquiry) {
-        return new Referrers(List.of(), Completeness.COMPLETE);
+        return referrers.read(image, inquiry);
     }
 }

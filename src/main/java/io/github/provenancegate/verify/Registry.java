@@ -57,15 +57,21 @@ public interface Registry {
         record Corrupt(String detail) implements Fetched {}
     }
 
-    /// The referring manifests' digests in the registry's order.
+    /// The referring manifests in the registry's order.
     ///
     /// @param manifests distinct, within the cap
     /// @param completeness whether more exist than were read
-    record Referrers(List<Digest> manifests, Completeness completeness) {
+    record Referrers(List<Referrer> manifests, Completeness completeness) {
         public Referrers {
             manifests = List.copyOf(manifests);
         }
     }
+
+    /// A manifest that refers to an image.
+    ///
+    /// @param artifactType what the registry's list says that it is: good for the order in which to read them,
+    ///     never for leaving one out, as anybody may have written the list
+    record Referrer(Digest digest, Optional<String> artifactType) {}
 
     /// Whether a list is whole.
     enum Completeness {

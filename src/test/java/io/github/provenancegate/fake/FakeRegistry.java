@@ -38,6 +38,7 @@ public final class FakeRegistry implements AutoCloseable {
     private final List<FakeRegistryRequest> requests = new CopyOnWriteArrayList<>();
     private volatile FakeRegistryAccess access = new FakeRegistryAccess.Open();
     private volatile @Nullable Spoilt spoilt;
+    private volatile int referrersPerPage = 100;
 
     /// @param part what a request's target must contain to be spoilt
     /// @param left how many more requests are spoilt
@@ -138,6 +139,15 @@ public final class FakeRegistry implements AutoCloseable {
     /// The requests so far, in the order in which they arrived.
     public List<FakeRegistryRequest> requests() {
         return List.copyOf(requests);
+    }
+
+    /// Sets how long the pages of the referrers API are.
+    public void pageReferrers(int perPage) {
+        this.referrersPerPage = perPage;
+    }
+
+    int referrersPerPage() {
+        return referrersPerPage;
     }
 
     /// No token that was handed out is good any more.

@@ -26,6 +26,12 @@ final class FakeRegistryAnswer {
         exchange.getResponseHeaders().set(name, value);
     }
 
+    /// Where a page of a list begins.
+    int pageStart() {
+        String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+        return query.startsWith("from=") ? Integer.parseInt(query.substring("from=".length())) : 0;
+    }
+
     void document(Stored stored) {
         header("Docker-Content-Digest", stored.digest().toString());
         body(stored.mediaType(), stored.content());

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 /// Answers the requests of a [FakeRegistry].
 final class FakeRegistryHandler implements HttpHandler {
     private static final Pattern API = Pattern.compile("/v2/(.+)/(manifests|blobs|referrers)/([^/]+)");
+    private static final Pattern ARTIFACT_TYPE = Pattern.compile("\"artifactType\"\\s*:\\s*\"([^\"]*)\"");
+    private static final Pattern CONFIG_TYPE =
+            Pattern.compile("\"config\"\\s*:\\s*\\{[^}]*\"mediaType\"\\s*:\\s*\"([^\"]*)\"");
 
     private final FakeRegistry registry;
 
@@ -62,20 +65,31 @@ final class FakeRegistryHandler implements HttpHandler {
                 registry.content()
                         .blob(repository, reference)
                         .ifPresentOrElse(answer::document, () -> answer.status(404));
-            default -> referrers(registry.content().referrers(repository, reference), answer);
+            default -> referrers(registry.content().referrers(repository, reference), path, answer);
         }
     }
 
-    private static void referrers(List<Stored> manifests, FakeRegistryAnswer answer) {
-        String descriptors = manifests.stream()
-                .map(manifest -> FakeRegistryImages.descriptor(
-                        manifest.mediaType(),
-                        manifest.digest(),
-                        manifest.latin1().length()))
+    private void referrers(List<Stored> manifests, String path, FakeRegistryAnswer answer) {
+        int from = answer.pageStart();
+        int to = Math.min(manifests.size(), from + registry.referrersPerPage());
+        if (to < manifests.size()) {
+            answer.header("Link", "<" + path + "?from=" + to + ">; rel=\"next\"");
+        }
+        String descriptors = manifests.subList(from, to).stream()
+                .map(manifest -> "{\"mediaType\":\"" + manifest.mediaType() + "\",\"digest\":\"" + manifest.digest()
+                        + "\",\"size\":" + manifest.latin1().length() + ",\"artifactType\":\""
+                        + artifactType(manifest) + "\"}")
                 .collect(Collectors.joining(","));
         String index = "{\"schemaVersion\":2,\"mediaType\":\"" + FakeRegistry.OCI_INDEX + "\",\"manifests\":["
                 + descriptors + "]}";
         answer.body(FakeRegistry.OCI_INDEX, index.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The manifest's own type, else its configuration's.
+    private static String artifactType(Stored manifest) {
+        Matcher own = ARTIFACT_TYPE.matcher(manifest.latin1());
+        Matcher configured = CONFIG_TYPE.matcher(manifest.latin1());
+        return own.find() ? own.group(1) : configured.find() ? configured.group(1) : "";
     }
 
     private boolean isAllowed(FakeRegistryRequest request) {

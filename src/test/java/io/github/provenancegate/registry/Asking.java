@@ -102,6 +102,10 @@ final class Asking {
         return registry.taggedManifest(repository(path), tag, inquiry());
     }
 
+    Registry.Referrers referrers(String path, Digest digest) {
+        return registry.referrers(new PinnedImage(repository(path), digest), inquiry());
+    }
+
     /// Reads the manifest and then the base that it names.
     BaseClaim baseClaim(String path, Digest digest) {
         return switch (manifest(path, digest)) {
