@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// One of the genuine legacy signatures of Chainguard's public images, or a spoiled copy of one.
-record GenuineSignature(
+public record GenuineSignature(
         Digest image, Signer signer, String payload, String signature, String certificate, String logEntry) {
     private static final String GITHUB = "https://token.actions.githubusercontent.com";
 
-    static List<GenuineSignature> all() {
+    /// Each of them, or a skipped test where the folder that holds them is absent.
+    public static List<GenuineSignature> all() {
         try {
             List<GenuineSignature> all = new ArrayList<>();
             for (JsonNode entry : new ObjectMapper().readTree(Vectors.read("chainguard-legacy-signatures.json"))) {
@@ -38,7 +39,7 @@ record GenuineSignature(
         }
     }
 
-    byte[] payloadBytes() {
+    public byte[] payloadBytes() {
         return payload.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -68,7 +69,7 @@ record GenuineSignature(
     }
 
     /// The layer as it stands in a `.sig` manifest.
-    ObjectNode layer() {
+    public ObjectNode layer() {
         ObjectNode layer = new ObjectMapper().createObjectNode();
         layer.put("mediaType", SimpleSigning.MEDIA_TYPE);
         layer.put("size", payloadBytes().length);

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/// The bytes of a registry, held in memory: a registry's storage as real tools filled it, or what a test puts there.
-/// Speaks the port, not the protocol; the protocol has tests of its own.
-final class HeldRegistry implements Registry {
+/// The bytes of a registry, held in memory: a registry's storage as real tools filled it, or what a test puts
+/// there. Speaks the port, not the protocol; the protocol has tests of its own.
+public final class HeldRegistry implements Registry {
     private static final String REPOSITORIES = "docker/registry/v2/repositories/";
 
     private final Map<String, Digest> tags = new HashMap<>();
@@ -34,7 +34,7 @@ final class HeldRegistry implements Registry {
     private final AtomicInteger blobRequests = new AtomicInteger();
 
     /// The storage of a distribution registry, as a compressed archive.
-    static HeldRegistry ofArchive(InputStream archive) {
+    public static HeldRegistry ofArchive(InputStream archive) {
         HeldRegistry registry = new HeldRegistry();
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(archive))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -56,13 +56,13 @@ final class HeldRegistry implements Registry {
         return registry;
     }
 
-    Digest put(byte[] content) {
+    public Digest put(byte[] content) {
         Digest digest = Digest.of(Verification.sha256(content));
         blobs.put(digest, content.clone());
         return digest;
     }
 
-    void tag(Repository repository, String tag, byte[] manifest) {
+    public void tag(Repository repository, String tag, byte[] manifest) {
         tags.put(repository.path() + ":" + tag, put(manifest));
     }
 

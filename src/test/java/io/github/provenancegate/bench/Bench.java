@@ -1,0 +1,33 @@
+package io.github.provenancegate.bench;
+
+import java.lang.management.ManagementFactory;
+import org.openjdk.jmh.runner.RunnerException;
+
+/// Prints how fast the product is on this machine. Takes two minutes on an idle machine; asks nobody outside it.
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) throws RunnerException {
+        System.err.println("Measuring; details of the parts go to " + Parts.DETAILS + " …");
+        System.out.printf("%nProvenance Gate, measured on %s%n", machine());
+        print("Registry requests", RegistryRequests.count());
+        print(
+                "Parts: one thread, code compiled, nothing remembered (cold: from a registry's bytes to proof)",
+                Parts.measure());
+    }
+
+    private static void print(String title, String text) {
+        System.out.printf("%n%s%n%s", title, text);
+    }
+
+    private static String machine() {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        return "%d cores, %s, %s %s, load before %.1f"
+                .formatted(
+                        system.getAvailableProcessors(),
+                        System.getProperty("java.vm.vendor") + " JDK " + Runtime.version(),
+                        system.getName(),
+                        system.getArch(),
+                        system.getSystemLoadAverage());
+    }
+}
