@@ -42,10 +42,14 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies) {
     ///
     /// @param policies file or folder of policies
     /// @throws RefusedException when a file that the settings name cannot be used
-    static Assembly of(Settings settings, Path policies) {
+    static Assembly of(Settings settings, Surroundings surroundings, Path policies) {
         Executor threads = Executors.newVirtualThreadPerTaskExecutor();
         Registry registry = new OciRegistry(
-                transport(settings), credentials(settings), settings.registries(), threads, System::nanoTime);
+                transport(settings),
+                credentials(settings, surroundings),
+                settings.registries(),
+                threads,
+                System::nanoTime);
         SigstoreSignatures signatures = new SigstoreSignatures(registry, trustRoots(settings), threads);
         return new Assembly(
                 new ProvenanceVerifier(registry, signatures, threads),
@@ -60,12 +64,12 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies) {
         }
     }
 
-    private static Credentials credentials(Settings settings) {
+    private static Credentials credentials(Settings settings, Surroundings surroundings) {
         try {
             return settings.dockerConfig()
                     .map(folder -> DockerCredentials.of(folder, System::nanoTime))
                     .orElseGet(() -> DockerCredentials.ofUser(
-                            System.getenv(), Path.of(System.getProperty("user.home", "/")), System::nanoTime));
+                            surroundings.environment(), surroundings.home(), System::nanoTime));
         } catch (IllegalArgumentException refused) {
             throw new RefusedException(Setting.DOCKER_CONFIG.option() + ": " + refused.getMessage());
         }

@@ -28,14 +28,13 @@ final class Given {
 
     /// The strongest of the three for each setting.
     ///
-    /// @param home of the user, below which the file is looked for where nobody names one
     /// @throws RefusedException when the configuration file cannot be read or has a key that is no setting
-    static Given of(Options options, Map<String, String> environment, Optional<String> home) {
+    static Given of(Options options, Surroundings surroundings) {
         Map<Setting, List<Written>> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             List<Written> strongest = inOptions(setting, options);
             if (strongest.isEmpty()) {
-                strongest = inEnvironment(setting, environment);
+                strongest = inEnvironment(setting, surroundings.environment());
             }
             if (!strongest.isEmpty()) {
                 values.put(setting, strongest);
@@ -43,7 +42,7 @@ final class Given {
         }
         Optional<Written> named =
                 values.getOrDefault(Setting.CONFIG, List.of()).stream().findFirst();
-        SettingsFile.read(named, environment, home).forEach(values::putIfAbsent);
+        SettingsFile.read(named, surroundings).forEach(values::putIfAbsent);
         return new Given(values);
     }
 

@@ -13,6 +13,6 @@ public final class Main {
     public static void main(String... arguments) {
         // Before anything can log: the first use of java.util.logging fixes its manager for good.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        System.exit(Commands.run(new Provgate(System.getenv()), StandardStreams.ofProcess(), arguments));
+        System.exit(Commands.run(new Provgate(Surroundings.ofProcess()), StandardStreams.ofProcess(), arguments));
     }
 }

@@ -9,13 +9,12 @@ import io.github.provenancegate.report.HandCommands;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What stands behind the commands. Each builds only what it needs, so that `--version` loads nothing.
 ///
-/// @param environment of the process
-record Provgate(Map<String, String> environment) implements Application {
+/// @param surroundings of the process
+record Provgate(Surroundings surroundings) implements Application {
     @Override
     public Verification verification(Options options) {
         Settings settings = settings(options);
@@ -25,7 +24,7 @@ record Provgate(Map<String, String> environment) implements Application {
                         + Setting.POLICY.option() + " F (or " + Setting.POLICY.variable() + ", or "
                         + Setting.POLICY.key() + " in the configuration file); no image is ever verified against"
                         + " \"any identity\""));
-        Assembly assembly = Assembly.of(settings, policies);
+        Assembly assembly = Assembly.of(settings, surroundings, policies);
         return new Verification(
                 assembly.verifier(),
                 assembly.policies(),
@@ -44,7 +43,7 @@ record Provgate(Map<String, String> environment) implements Application {
 
     @Override
     public int serve(Options options) {
-        return Serving.run(settings(options));
+        return Serving.run(settings(options), surroundings);
     }
 
     @Override
@@ -54,6 +53,6 @@ record Provgate(Map<String, String> environment) implements Application {
     }
 
     private Settings settings(Options options) {
-        return Settings.of(Given.of(options, environment, Optional.ofNullable(System.getProperty("user.home"))));
+        return Settings.of(Given.of(options, surroundings));
     }
 }

@@ -17,14 +17,14 @@ final class Serving {
     /// Serves until the process is asked to end.
     ///
     /// @throws RefusedException when something that the settings name cannot be used; nothing was started then
-    static int run(Settings settings) {
+    static int run(Settings settings, Surroundings surroundings) {
         Path policies = settings.policy()
                 .orElseThrow(() -> new RefusedException("no policy says what to admit: name one with "
                         + Setting.POLICY.option() + " F; policies from the cluster are not supported yet"));
         Path certificate = required(settings.serving().tlsCertificate(), Setting.TLS_CERTIFICATE);
         Path key = required(settings.serving().tlsKey(), Setting.TLS_KEY);
         ServingCertificate.check(certificate, key);
-        Producers.expose(settings, Assembly.of(settings, policies));
+        Producers.expose(settings, Assembly.of(settings, surroundings, policies));
         properties(settings, certificate, key).forEach(System::setProperty);
         AtomicInteger exitCode = new AtomicInteger();
         // a failure to start (a port that is taken) is logged by the framework

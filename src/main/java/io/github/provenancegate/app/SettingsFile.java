@@ -36,24 +36,18 @@ final class SettingsFile {
     }
 
     /// The settings of the file that is named, else of the user's own if there is one.
-    static Map<Setting, List<Written>> read(
-            Optional<Written> named, Map<String, String> environment, Optional<String> home) {
+    static Map<Setting, List<Written>> read(Optional<Written> named, Surroundings surroundings) {
         if (named.isPresent()) {
             return new SettingsFile(Path.of(named.get().value())).settings();
         }
-        return ownFolder(environment, home)
-                .map(folder -> folder.resolve("provgate").resolve("config.yaml"))
-                .filter(Files::exists)
-                .map(own -> new SettingsFile(own).settings())
-                .orElse(Map.of());
+        Path own = ownFolder(surroundings).resolve("provgate").resolve("config.yaml");
+        return Files.exists(own) ? new SettingsFile(own).settings() : Map.of();
     }
 
     /// XDG Base Directory Specification, "Environment variables".
-    private static Optional<Path> ownFolder(Map<String, String> environment, Optional<String> home) {
-        return Optional.of(environment.getOrDefault("XDG_CONFIG_HOME", ""))
-                .filter(folder -> !folder.isEmpty())
-                .map(Path::of)
-                .or(() -> home.map(folder -> Path.of(folder).resolve(".config")));
+    private static Path ownFolder(Surroundings surroundings) {
+        String named = surroundings.environment().getOrDefault("XDG_CONFIG_HOME", "");
+        return named.isEmpty() ? surroundings.home().resolve(".config") : Path.of(named);
     }
 
     private Map<Setting, List<Written>> settings() {

@@ -1,6 +1,7 @@
 package io.github.provenancegate.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -33,6 +34,8 @@ public final class Commands {
                 .addSubcommand(declared(new ServeCommand(application), Setting.Use.SERVING))
                 .addSubcommand(new ExplainCommand(streams));
         commands.getCommandSpec().versionProvider(() -> new String[] {application.version()});
+        commands.setOut(new PrintWriter(streams.out(), true, streams.charset()));
+        commands.setErr(new PrintWriter(streams.err(), true, streams.charset()));
         commands.setParameterExceptionHandler((wrong, _) -> usage(wrong, streams.err()));
         commands.setExecutionExceptionHandler((thrown, _, _) -> failed(thrown, streams.err()));
         if (arguments.length == 0) {

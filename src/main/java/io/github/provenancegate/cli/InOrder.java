@@ -44,15 +44,21 @@ final class InOrder<I, O> {
         // The items may come from a pipe that blocks for ever: they are read on a thread that no exit waits for.
         Thread reader = Thread.ofPlatform().daemon().name("items").start(() -> read(items, threads));
         try {
-            while (line.take() instanceof Next.Result<O>(Future<O> result)) {
-                results.accept(valueOf(result));
-            }
-        } catch (InterruptedException stopped) {
-            handOnWhatIsReady(results);
-            throw stopped;
+            handOn(results);
         } finally {
             reader.interrupt();
             threads.shutdownNow();
+        }
+    }
+
+    private void handOn(Consumer<O> results) throws InterruptedException {
+        while (line.take() instanceof Next.Result<O>(Future<O> next)) {
+            try {
+                results.accept(valueOf(next));
+            } catch (InterruptedException stopped) {
+                handOnWhatIsReady(next, results);
+                throw stopped;
+            }
         }
     }
 
@@ -85,10 +91,15 @@ final class InOrder<I, O> {
         }
     }
 
-    private void handOnWhatIsReady(Consumer<O> results) {
-        while (line.peek() instanceof Next.Result<O>(Future<O> result) && result.state() == Future.State.SUCCESS) {
-            line.poll();
-            results.accept(result.resultNow());
+    /// Ends at the first result that is not ready: none behind it may take its place.
+    private void handOnWhatIsReady(Future<O> first, Consumer<O> results) {
+        Future<O> next = first;
+        while (next.state() == Future.State.SUCCESS) {
+            results.accept(next.resultNow());
+            if (!(line.poll() instanceof Next.Result<O>(Future<O> following))) {
+                return;
+            }
+            next = following;
         }
     }
 
