@@ -1,6 +1,7 @@
 package io.github.provenancegate.registry;
 
 import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.transport.Destination;
@@ -14,11 +15,10 @@ import io.github.provenancegate.verify.Registry.Fetched;
 import io.github.provenancegate.verify.Registry.Referrer;
 import io.github.provenancegate.verify.Registry.Referrers;
 import io.github.provenancegate.verify.UndeterminedException;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,7 +63,7 @@ final class ReferrerReads {
     private Optional<Referrers> list(PinnedImage image, Inquiry inquiry) {
         Repository repository = image.repository();
         String step = "listing what refers to " + image.digest() + " of " + repository.path();
-        Set<Referrer> found = new LinkedHashSet<>();
+        Map<Digest, Referrer> found = new LinkedHashMap<>();
         Optional<WebAddress> page =
                 Optional.of(dialogue.host(repository).api(repository, "referrers/" + image.digest()));
         for (int pages = 0; page.isPresent(); pages++) {
@@ -152,7 +152,7 @@ final class ReferrerReads {
 
     /// `cosign copy` puts images under such a tag too: they list nothing.
     private static Referrers referrers(Document document) {
-        Set<Referrer> found = new LinkedHashSet<>();
+        Map<Digest, Referrer> found = new LinkedHashMap<>();
         try {
             if (ManifestReader.read(document.content(), document.mediaType()) instanceof Manifest.Index index) {
                 add(index, found);
@@ -163,14 +163,16 @@ final class ReferrerReads {
         return cut(found, Completeness.COMPLETE);
     }
 
-    private static void add(Manifest.Index index, Set<Referrer> found) {
-        index.children().forEach(child -> found.add(new Referrer(child.digest(), child.artifactType())));
+    private static void add(Manifest.Index index, Map<Digest, Referrer> found) {
+        index.children()
+                .forEach(
+                        child -> found.putIfAbsent(child.digest(), new Referrer(child.digest(), child.artifactType())));
     }
 
-    private static Referrers cut(Set<Referrer> found, Completeness completeness) {
+    private static Referrers cut(Map<Digest, Referrer> found, Completeness completeness) {
         return found.size() <= REFERRERS_MAX
-                ? new Referrers(List.copyOf(found), completeness)
-                : new Referrers(found.stream().limit(REFERRERS_MAX).toList(), Completeness.CUT_OFF);
+                ? new Referrers(List.copyOf(found.values()), completeness)
+                : new Referrers(found.values().stream().limit(REFERRERS_MAX).toList(), Completeness.CUT_OFF);
     }
 
     private static UndeterminedException misbehaved(HttpAnswer answer, String what, String step) {

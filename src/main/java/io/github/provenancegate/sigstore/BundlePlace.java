@@ -56,8 +56,10 @@ final class BundlePlace {
     /// @throws UndeterminedException when the registry could not be asked what refers to the image
     List<Signature> find(PinnedImage image, AllowedSigners hint, List<TrustRoot> roots, Inquiry inquiry) {
         Registry.Referrers referrers = registry.referrers(image, inquiry);
-        List<Digest> opened =
-                referrers.manifests().subList(0, Math.min(referrers.manifests().size(), REFERRERS_MAX));
+        List<Digest> opened = referrers.manifests().stream()
+                .map(Registry.Referrer::digest)
+                .limit(REFERRERS_MAX)
+                .toList();
         List<List<Finding>> findings = new SideBySide(inquiry, executor)
                 .ask(
                         opened,

@@ -115,12 +115,13 @@ public final class HeldRegistry implements Registry {
             return new Referrers(List.of(), Completeness.COMPLETE);
         }
         try {
-            List<Digest> manifests = new ArrayList<>();
+            List<Referrer> manifests = new ArrayList<>();
             new ObjectMapper()
                     .readTree(blobs.get(index))
                     .path("manifests")
-                    .forEach(descriptor ->
-                            manifests.add(Digest.parse(descriptor.get("digest").textValue())));
+                    .forEach(descriptor -> manifests.add(new Referrer(
+                            Digest.parse(descriptor.get("digest").textValue()),
+                            Optional.ofNullable(descriptor.path("artifactType").textValue()))));
             return new Referrers(manifests, Completeness.COMPLETE);
         } catch (IOException malformed) {
             throw new UncheckedIOException(malformed);
