@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What we tell the API server (`admission.k8s.io/v1`, AdmissionReview.response), within its limits. All texts are safe
-/// to print.
+/// What we tell the API server (`admission.k8s.io/v1`, AdmissionReview.response), within its limits. All texts
+/// are safe to print.
 ///
 /// @param uid the request's
 /// @param warnings for the person who made the request
@@ -61,6 +61,11 @@ public record AdmissionAnswer(
 
         Passage(String words) {
             this.words = words;
+        }
+
+        /// Whether this is why an answer admits.
+        public boolean isOf(AdmissionAnswer answer) {
+            return words.equals(answer.auditAnnotations().get("why"));
         }
     }
 

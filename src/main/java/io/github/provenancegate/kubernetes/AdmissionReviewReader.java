@@ -9,12 +9,11 @@ import io.github.provenancegate.kubernetes.AdmissionRequest.Operation;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Reads an AdmissionReview in one pass over its bytes: neither a tree nor the typed model of a Pod is built, which
-/// would
-/// cost tenfold and would not know tomorrow's fields.
+/// Reads an AdmissionReview in one pass over its bytes: neither a tree nor the typed model of a Pod is built,
+/// which would cost tenfold and would not know tomorrow's fields.
 public final class AdmissionReviewReader {
-    /// A Pod of 1.3 MB full of `<` arrives as 7.8 MB (the API server escapes `<` in six characters), and twice that on
-    /// UPDATE; etcd takes no object above 1.5 MB, so nothing real is longer.
+    /// A Pod of 1.3 MB full of `<` arrives as 7.8 MB (the API server escapes `<` in six characters), and twice
+    /// that on UPDATE; etcd takes no object above 1.5 MB, so nothing real is longer.
     public static final int BODY_BYTES_MAX = 32 << 20;
 
     /// A UUID has 36 characters; whoever sends a long one wants it to be repeated.
@@ -35,15 +34,16 @@ public final class AdmissionReviewReader {
 
     /// The request in a body.
     ///
-    /// @throws AdmissionReviewRefusedException when the body is not exactly one AdmissionReview v1 with a request
+    /// @throws AdmissionReviewRefusedException when the body is not exactly one AdmissionReview v1 with a
+    ///     request
     public static AdmissionRequest read(byte[] body) {
         try (JsonWalk walk = JsonWalk.of(body)) {
             return new AdmissionReviewReader(walk).review();
         } catch (JsonProcessingException malformed) {
+            // what the parser adds in parentheses is about its own settings
+            String problem = String.valueOf(malformed.getOriginalMessage()).split(" \\(start marker", 2)[0];
             throw new AdmissionReviewRefusedException(
-                    "the body is not well-formed: "
-                            + UntrustedText.escape(String.valueOf(malformed.getOriginalMessage()), 200),
-                    malformed);
+                    "the body is not well-formed: " + UntrustedText.escape(problem, 200), malformed);
         } catch (IOException malformed) {
             throw new AdmissionReviewRefusedException("the body is not text in UTF-8", malformed);
         }

@@ -1,0 +1,195 @@
+package io.github.provenancegate.webhook;
+
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.image.ImageReference;
+import io.github.provenancegate.image.MalformedReferenceException;
+import io.github.provenancegate.kubernetes.ImageRuling;
+import io.github.provenancegate.kubernetes.NamedImage;
+import io.github.provenancegate.policy.Decision;
+import io.github.provenancegate.policy.Namespace;
+import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.policy.PolicySource;
+import io.github.provenancegate.policy.Ruling;
+import io.github.provenancegate.verdict.Judgement;
+import io.github.provenancegate.verdict.Verdict;
+import io.github.provenancegate.verify.Examination;
+import io.github.provenancegate.verify.Inquiry;
+import io.github.provenancegate.verify.ProvenanceVerifier;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// Judges the images of one Pod: each distinct image once, side by side, all by the policies that are in force
+/// when the review begins. Never throws: a defect is the verdict `INTERNAL`, about which the policies decide as
+/// about any other.
+final class PodReview {
+    /// A Pod with more distinct images is nobody's workload, but would make one request cost thousands.
+    static final int DISTINCT_IMAGES_MAX = 64;
+
+    /// The verifier answers at the deadline; a thread that has to wait for a core gets this much longer.
+    private static final Duration GRACE = Duration.ofMillis(200);
+
+    private static final Logger LOG = Logger.getLogger(PodReview.class);
+
+    private final ProvenanceVerifier verifier;
+    private final PolicySource source;
+    private final Executor executor;
+
+    /// @param executor runs the images side by side; they block, so virtual threads fit
+    PodReview(ProvenanceVerifier verifier, PolicySource source, Executor executor) {
+        this.verifier = verifier;
+        this.source = source;
+        this.executor = executor;
+    }
+
+    /// The rulings about the images, in their order.
+    ///
+    /// @param namespace where the Pod will run; its labels are not known here, so policies that want some apply
+    /// @param images at least one
+    List<ImageRuling> rule(Optional<String> namespace, List<NamedImage> images, Inquiry inquiry) {
+        PolicySet policies;
+        try {
+            policies = source.current();
+        } catch (Throwable defect) { // without policies nothing says "admit", so nothing is
+            Ruling denied = new Ruling.WithoutPolicy(new Decision.Deny(), Judgement.without(internal(defect)));
+            return images.stream().map(image -> new ImageRuling(image, denied)).toList();
+        }
+        return new Bench(policies, namespace.map(Namespace::named), inquiry).rule(images);
+    }
+
+    /// One review under one set of policies.
+    private final class Bench {
+        private final PolicySet policies;
+        private final Optional<Namespace> namespace;
+        private final Inquiry inquiry;
+        private final Semaphore done = new Semaphore(0);
+
+        private Bench(PolicySet policies, Optional<Namespace> namespace, Inquiry inquiry) {
+            this.policies = policies;
+            this.namespace = namespace;
+            this.inquiry = inquiry;
+        }
+
+        private List<ImageRuling> rule(List<NamedImage> images) {
+            Map<String, NamedImage> distinct = new LinkedHashMap<>();
+            images.forEach(image -> distinct.putIfAbsent(image.text(), image));
+            if (distinct.size() > DISTINCT_IMAGES_MAX) {
+                NamedImage tooMany = List.copyOf(distinct.values()).get(DISTINCT_IMAGES_MAX);
+                return List.of(new ImageRuling(
+                        tooMany,
+                        fault(ReasonCode.TOO_MANY_IMAGES, "the Pod names " + distinct.size() + " distinct images")));
+            }
+            Map<String, Pending> pending = new HashMap<>();
+            distinct.keySet().forEach(text -> pending.put(text, begin(text)));
+            awaitAll(pending.values());
+            Map<String, Ruling> rulings = new HashMap<>();
+            pending.forEach((text, one) -> rulings.put(text, ruling(one)));
+            return images.stream()
+                    .map(image -> new ImageRuling(image, Objects.requireNonNull(rulings.get(image.text()))))
+                    .toList();
+        }
+
+        private Pending begin(String text) {
+            try {
+                ImageReference image = ImageReference.parse(text);
+                FutureTask<Ruling> task = new FutureTask<>(() -> judge(image)) {
+                    @Override
+                    protected void done() {
+                        done.release();
+                    }
+                };
+                executor.execute(task);
+                return new Pending.Asked(image, task);
+            } catch (MalformedReferenceException malformed) {
+                return new Pending.Ruled(fault(ReasonCode.IMAGE_INVALID, String.valueOf(malformed.getMessage())));
+            } catch (Throwable defect) {
+                return new Pending.Ruled(policies.ruleFault(namespace, internal(defect)));
+            }
+        }
+
+        private Ruling judge(ImageReference image) {
+            try {
+                return policies.rule(
+                        namespace,
+                        image,
+                        (reference, requirements) -> verifier.examine(reference, requirements, inquiry).stream()
+                                .map(Examination::judgement)
+                                .toList());
+            } catch (Throwable defect) {
+                return undetermined(image, internal(defect));
+            }
+        }
+
+        private void awaitAll(Collection<Pending> pending) {
+            long asked =
+                    pending.stream().filter(Pending.Asked.class::isInstance).count();
+            Duration most = inquiry.deadline().remaining().plus(GRACE);
+            try {
+                if (!done.tryAcquire((int) asked, most.toNanos(), TimeUnit.NANOSECONDS)) {
+                    LOG.warn("images of a Pod were still being judged when its time ran out");
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private Ruling ruling(Pending pending) {
+            return switch (pending) {
+                case Pending.Ruled(Ruling ruling) -> ruling;
+                case Pending.Asked(ImageReference image, FutureTask<Ruling> task) ->
+                    switch (task.state()) {
+                        case SUCCESS -> task.resultNow();
+                        case FAILED -> undetermined(image, internal(task.exceptionNow()));
+                        case RUNNING, CANCELLED ->
+                            undetermined(
+                                    image,
+                                    new Verdict.Undetermined(
+                                            ReasonCode.DEADLINE_EXCEEDED,
+                                            "the time ran out while the image was examined"));
+                    };
+            };
+        }
+
+        /// The ruling of the policies that speak of the image, had they been told this verdict.
+        private Ruling undetermined(ImageReference image, Verdict.Undetermined verdict) {
+            try {
+                return policies.rule(
+                        namespace,
+                        image,
+                        (_, requirements) -> requirements.stream()
+                                .map(_ -> Judgement.without(verdict))
+                                .toList());
+            } catch (Throwable _) { // the defect is in the policies themselves; it was logged when it was first met
+                return policies.ruleFault(namespace, verdict);
+            }
+        }
+
+        private Ruling fault(ReasonCode code, String detail) {
+            return policies.ruleFault(namespace, new Verdict.Refuted(code, detail, Optional.empty()));
+        }
+    }
+
+    /// An image whose ruling is known, or being found out.
+    private sealed interface Pending {
+        record Ruled(Ruling ruling) implements Pending {}
+
+        record Asked(ImageReference image, FutureTask<Ruling> task) implements Pending {}
+    }
+
+    private static Verdict.Undetermined internal(Throwable defect) {
+        LOG.error("a defect while judging an image", defect);
+        return new Verdict.Undetermined(
+                ReasonCode.INTERNAL,
+                "an internal error (" + defect.getClass().getSimpleName() + ") while the image was judged");
+    }
+}

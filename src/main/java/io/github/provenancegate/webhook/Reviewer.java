@@ -1,0 +1,100 @@
+package io.github.provenancegate.webhook;
+
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.kubernetes.AdmissionAnswer;
+import io.github.provenancegate.kubernetes.AdmissionAnswer.Passage;
+import io.github.provenancegate.kubernetes.AdmissionRequest;
+import io.github.provenancegate.kubernetes.AdmissionReviewReader;
+import io.github.provenancegate.kubernetes.AdmissionReviewRefusedException;
+import io.github.provenancegate.kubernetes.ImageRuling;
+import io.github.provenancegate.kubernetes.NamedImage;
+import io.github.provenancegate.verdict.Verdict;
+import io.github.provenancegate.verify.Deadline;
+import io.github.provenancegate.verify.Inquiry;
+import io.github.provenancegate.verify.Observer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// One review from its body to its answer. Never throws.
+final class Reviewer {
+    private static final Logger LOG = Logger.getLogger(Reviewer.class);
+
+    private final PodReview podReview;
+    private final ReviewMetrics metrics;
+
+    Reviewer(PodReview podReview, ReviewMetrics metrics) {
+        this.podReview = podReview;
+        this.metrics = metrics;
+    }
+
+    /// What goes back.
+    sealed interface Reply {
+        /// A decision.
+        record Decided(AdmissionAnswer answer) implements Reply {}
+
+        /// No review that could be answered.
+        record Malformed(String why) implements Reply {}
+    }
+
+    /// Reviews.
+    ///
+    /// @param deadline begun when the request arrived
+    Reply review(byte[] body, Deadline deadline) {
+        Duration before = deadline.remaining();
+        AdmissionRequest request;
+        try {
+            request = AdmissionReviewReader.read(body);
+        } catch (AdmissionReviewRefusedException refused) {
+            LOG.warnf("a body of %d bytes is no admission review: %s", body.length, refused.getMessage());
+            return new Reply.Malformed(String.valueOf(refused.getMessage()));
+        } catch (Throwable defect) { // without a uid there is nothing to answer to
+            LOG.error("a defect while reading a body", defect);
+            return new Reply.Malformed("the body could not be read");
+        }
+        Reviewed reviewed = judge(request, deadline);
+        Duration took = before.minus(deadline.remaining());
+        metrics.reviewed(request, reviewed, took);
+        LOG.info(ReviewLog.line(request, reviewed, took));
+        return new Reply.Decided(reviewed.answer());
+    }
+
+    private Reviewed judge(AdmissionRequest request, Deadline deadline) {
+        try {
+            List<NamedImage> images = request.imagesBroughtIn();
+            Optional<Passage> passage = passage(request, images);
+            if (passage.isPresent()) {
+                return new Reviewed(AdmissionAnswer.admitted(request, passage.get()), List.of());
+            }
+            Observer observer = metrics.observer();
+            List<ImageRuling> rulings = podReview.rule(request.namespace(), images, new Inquiry(deadline, observer));
+            return new Reviewed(AdmissionAnswer.of(request, rulings), rulings);
+        } catch (Throwable defect) {
+            LOG.errorf(defect, "a defect in the review %s", ReviewLog.quoted(request.uid()));
+            return new Reviewed(
+                    AdmissionAnswer.denied(
+                            request.uid(),
+                            new Verdict.Undetermined(
+                                    ReasonCode.INTERNAL,
+                                    "an internal error (" + defect.getClass().getSimpleName() + ")")),
+                    List.of());
+        }
+    }
+
+    /// Why nothing needs to be judged, if that is so.
+    private static Optional<Passage> passage(AdmissionRequest request, List<NamedImage> images) {
+        return switch (request.operation()) {
+            case DELETE, CONNECT -> Optional.of(Passage.NOTHING_STORED);
+            case CREATE, UPDATE -> {
+                if (!request.isAboutPod()) {
+                    yield Optional.of(Passage.KIND_NOT_SERVED);
+                }
+                if (request.isMirrorPod()) {
+                    yield Optional.of(Passage.MIRROR_POD);
+                }
+                yield images.isEmpty() ? Optional.of(Passage.NO_NEW_IMAGE) : Optional.empty();
+            }
+        };
+    }
+}

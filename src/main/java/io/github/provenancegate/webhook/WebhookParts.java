@@ -1,0 +1,17 @@
+package io.github.provenancegate.webhook;
+
+import io.github.provenancegate.policy.PolicySource;
+import io.github.provenancegate.verify.ProvenanceVerifier;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/// What the webhook is handed by whoever wires the process: the one bean that must come from outside.
+///
+/// @param threads run reviews and the images of one review; they block, so virtual threads fit
+/// @param nanoTime a monotonic clock in nanoseconds
+public record WebhookParts(
+        ProvenanceVerifier verifier,
+        PolicySource policies,
+        WebhookSettings settings,
+        Executor threads,
+        LongSupplier nanoTime) {}
