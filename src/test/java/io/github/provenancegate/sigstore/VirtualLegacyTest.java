@@ -1,38 +1,20 @@
 package io.github.provenancegate.sigstore;
 
-import static io.github.provenancegate.evidence.ReasonCode.CERTIFICATE_INVALID;
-import static io.github.provenancegate.evidence.ReasonCode.CERTIFICATE_UNTRUSTED;
-import static io.github.provenancegate.evidence.ReasonCode.DIGEST_MISMATCH;
-import static io.github.provenancegate.evidence.ReasonCode.KEY_UNSUPPORTED;
-import static io.github.provenancegate.evidence.ReasonCode.LOG_ENTRY_INVALID;
-import static io.github.provenancegate.evidence.ReasonCode.LOG_ENTRY_MISMATCH;
-import static io.github.provenancegate.evidence.ReasonCode.LOG_ENTRY_MISSING;
 import static io.github.provenancegate.evidence.ReasonCode.LOG_UNKNOWN;
-import static io.github.provenancegate.evidence.ReasonCode.OUTSIDE_VALIDITY;
-import static io.github.provenancegate.evidence.ReasonCode.PAYLOAD_INVALID;
 import static io.github.provenancegate.evidence.ReasonCode.PROVEN;
-import static io.github.provenancegate.evidence.ReasonCode.SCT_INVALID;
 import static io.github.provenancegate.evidence.ReasonCode.SIGNATURE_INVALID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.evidence.Signer;
-import io.github.provenancegate.fake.BundleDefect;
 import io.github.provenancegate.fake.CertificateDefect;
 import io.github.provenancegate.fake.Content;
 import io.github.provenancegate.fake.Defect;
-import io.github.provenancegate.fake.EntryDefect;
 import io.github.provenancegate.fake.Identity;
-import io.github.provenancegate.fake.LayerDefect;
 import io.github.provenancegate.fake.LegacySignature;
-import io.github.provenancegate.fake.PayloadDefect;
-import io.github.provenancegate.fake.ProofDefect;
-import io.github.provenancegate.fake.ReceiptDefect;
 import io.github.provenancegate.fake.SignatureDefect;
-import io.github.provenancegate.fake.StatementDefect;
 import io.github.provenancegate.fake.TimestampDefect;
-import io.github.provenancegate.fake.VerifierDefect;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.PinnedImage;
@@ -52,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A signature that is right in everything is proven; with one thing spoiled it is refused with that thing's code.
-class VirtualDefectsTest {
+class VirtualLegacyTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-07-01T12:00:00Z"));
     private static final VirtualSigstore SIGSTORE = VirtualSigstore.seeded(CLOCK, 7);
     private static final Identity SYNCER =
@@ -76,7 +58,7 @@ class VirtualDefectsTest {
     @ParameterizedTest
     @MethodSource("defects")
     void aSpoiledSignatureIsRefusedWithTheCodeOfWhatIsWrong(Defect defect) {
-        assertThat(code(sign().spoiledBy(defect).legacy())).isEqualTo(expected(defect));
+        assertThat(code(sign().spoiledBy(defect).legacy())).isEqualTo(ExpectedCode.ofLegacyLayout(defect));
     }
 
     @ParameterizedTest
@@ -149,84 +131,6 @@ class VirtualDefectsTest {
     }
 
     private static List<ReasonCode> codes(List<Signature> signatures) {
-        return signatures.stream()
-                .map(signature -> switch (signature) {
-                    case Signature.Proven _ -> PROVEN;
-                    case Signature.Unlogged unlogged -> unlogged.code();
-                    case Signature.Refuted refuted -> refuted.code();
-                    case Signature.Unknown unknown -> unknown.code();
-                })
-                .toList();
-    }
-
-    private static ReasonCode expected(Defect defect) {
-        return switch (defect) {
-            case CertificateDefect certificate -> expectedOf(certificate);
-            case PayloadDefect payload ->
-                switch (payload) {
-                    case ANOTHER_DIGEST -> DIGEST_MISMATCH;
-                    case ANOTHER_TYPE,
-                            DUPLICATE_KEY,
-                            DIGEST_MISSING,
-                            DIGEST_NOT_A_STRING,
-                            EMPTY,
-                            NOT_JSON,
-                            TRAILING_TEXT,
-                            DEEPLY_NESTED,
-                            HUGE -> PAYLOAD_INVALID;
-                };
-            case SignatureDefect _ -> SIGNATURE_INVALID;
-            case VerifierDefect verifier ->
-                switch (verifier) {
-                    case BARE_KEY, KEY_AS_CERTIFICATE -> KEY_UNSUPPORTED;
-                    case TWO_CERTIFICATES, HUNDRED_CERTIFICATES, CERTIFICATE_NOT_PEM -> CERTIFICATE_INVALID;
-                };
-            case EntryDefect entry ->
-                switch (entry) {
-                    case LOG_UNKNOWN -> LOG_UNKNOWN;
-                    case LOG_RETIRED, INTEGRATED_BEFORE_CERTIFICATE, INTEGRATED_AFTER_CERTIFICATE -> OUTSIDE_VALIDITY;
-                    case OF_ANOTHER_ARTIFACT, OF_ANOTHER_SIGNATURE, OF_ANOTHER_CERTIFICATE, OF_ANOTHER_SIGNING ->
-                        LOG_ENTRY_MISMATCH;
-                };
-            case ReceiptDefect _ -> LOG_ENTRY_INVALID;
-            case TimestampDefect _ -> OUTSIDE_VALIDITY;
-            case LayerDefect layer ->
-                switch (layer) {
-                    // what was logged is no longer what stands there
-                    case PAYLOAD_BYTE_CHANGED, SIGNATURE_BYTE_CHANGED, CERTIFICATE_BYTE_CHANGED -> LOG_ENTRY_MISMATCH;
-                    case SIGNATURE_BASE64_NOT_CANONICAL, SIGNATURE_NOT_BASE64, SIGNATURE_EMPTY, SIGNATURE_MISSING ->
-                        SIGNATURE_INVALID;
-                    case UNLOGGED, TIMESTAMP_ONLY -> LOG_ENTRY_MISSING;
-                    case LOG_ENTRY_NOT_JSON, LOG_ENTRY_DUPLICATE_KEY -> LOG_ENTRY_INVALID;
-                };
-            case BundleDefect _, ProofDefect _, StatementDefect _ ->
-                throw new IllegalArgumentException(defect + " is no defect of the legacy layout");
-        };
-    }
-
-    private static ReasonCode expectedOf(CertificateDefect certificate) {
-        return switch (certificate) {
-            case SCT_MISSING, SCT_BY_UNKNOWN_LOG, SCT_BY_RETIRED_LOG, SCT_FOR_ANOTHER_CERTIFICATE -> SCT_INVALID;
-            case CHAIN_TO_FOREIGN_ROOT,
-                    AUTHORITY_RETIRED,
-                    INTERMEDIATE_EXPIRED,
-                    INTERMEDIATE_FOR_SERVERS,
-                    CERTIFICATE_SIGNATURE_SPOILED -> CERTIFICATE_UNTRUSTED;
-            case EXTENDED_KEY_USAGE_MISSING,
-                    EXTENDED_KEY_USAGE_FOR_SERVERS,
-                    KEY_USAGE_MISSING,
-                    LEAF_IS_A_CA,
-                    ISSUERS_DISAGREE,
-                    ISSUER_MISSING,
-                    TWO_SUBJECTS,
-                    NO_SUBJECT,
-                    SUBJECT_IS_A_HOST,
-                    RSA_KEY,
-                    P384_KEY,
-                    ED25519_KEY,
-                    NEGATIVE_SERIAL -> CERTIFICATE_INVALID;
-            case ISSUER_LOOKS_ALIKE -> PROVEN; // of somebody else: see the test of that name
-            case EXPIRED_BEFORE_USE -> OUTSIDE_VALIDITY;
-        };
+        return signatures.stream().map(ExpectedCode::of).toList();
     }
 }
