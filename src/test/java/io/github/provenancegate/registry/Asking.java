@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// Asks a [FakeRegistry] through the real transport, with ten seconds for each question.
+/// Asks a registry on loopback through the real transport, with ten seconds for each question.
 final class Asking {
-    private final FakeRegistry fake;
+    private final String host;
     private final Credentials credentials;
     private final RegistrySettings settings;
     private final TransportSettings transport;
@@ -30,16 +30,20 @@ final class Asking {
     private final OciRegistry registry;
 
     Asking(FakeRegistry fake) {
-        this(fake, Credentials.ANONYMOUS, RegistrySettings.DEFAULT, plain("127.0.0.1"), Duration.ofSeconds(10));
+        this(fake.host());
+    }
+
+    Asking(String host) {
+        this(host, Credentials.ANONYMOUS, RegistrySettings.DEFAULT, plain("127.0.0.1"), Duration.ofSeconds(10));
     }
 
     private Asking(
-            FakeRegistry fake,
+            String host,
             Credentials credentials,
             RegistrySettings settings,
             TransportSettings transport,
             Duration budget) {
-        this.fake = fake;
+        this.host = host;
         this.credentials = credentials;
         this.settings = settings;
         this.transport = transport;
@@ -54,22 +58,22 @@ final class Asking {
 
     /// As somebody who has this credential for each host.
     Asking as(Credentials.Credential credential) {
-        return new Asking(fake, (_, _) -> Optional.of(credential), settings, transport, budget);
+        return new Asking(host, (_, _) -> Optional.of(credential), settings, transport, budget);
     }
 
     /// With a token host of the registry's.
-    Asking withTokenHost(String host) {
-        return new Asking(fake, credentials, new RegistrySettings(Map.of(fake.host(), host)), transport, budget);
+    Asking withTokenHost(String other) {
+        return new Asking(host, credentials, new RegistrySettings(Map.of(this.host, other)), transport, budget);
     }
 
     /// With this host alone allowed without TLS.
     Asking withPlain(String hostAndPort) {
-        return new Asking(fake, credentials, settings, plain(hostAndPort), budget);
+        return new Asking(host, credentials, settings, plain(hostAndPort), budget);
     }
 
     /// With less time for each question.
     Asking within(Duration time) {
-        return new Asking(fake, credentials, settings, transport, time);
+        return new Asking(host, credentials, settings, transport, time);
     }
 
     private static TransportSettings plain(String host) {
@@ -83,7 +87,7 @@ final class Asking {
     }
 
     Repository repository(String path) {
-        return new Repository(fake.host(), path);
+        return new Repository(host, path);
     }
 
     Registry.Pinning pin(String path, String tag) {
