@@ -1,11 +1,13 @@
 package io.github.provenancegate.app;
 
-import io.github.provenancegate.policy.PolicySource;
-import io.github.provenancegate.verify.ProvenanceVerifier;
+import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.webhook.WebhookParts;
+import io.github.provenancegate.webhook.WebhookSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// Shows CDI the graph that was built without it.
@@ -26,15 +28,17 @@ class Producers {
     }
 
     @Produces
-    @ApplicationScoped
-    PolicySource policies() {
-        var policies = exposed().assembly().policies();
-        return () -> policies;
-    }
-
-    @Produces
     @Singleton
-    ProvenanceVerifier verifier() {
-        return exposed().assembly().verifier();
+    WebhookParts webhook() {
+        Exposed given = exposed();
+        PolicySet policies = given.assembly().policies();
+        WebhookSettings limits = WebhookSettings.DEFAULT;
+        return new WebhookParts(
+                given.assembly().verifier(),
+                () -> policies,
+                new WebhookSettings(
+                        given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),
+                Executors.newVirtualThreadPerTaskExecutor(),
+                System::nanoTime);
     }
 }

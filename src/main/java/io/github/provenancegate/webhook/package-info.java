@@ -10,6 +10,6 @@
 /// `failurePolicy` decides and not we: so only a body that is no review fails, and load that is shed (429,
 /// which the API server tries again). A defect while judging is the verdict `INTERNAL`.
 ///
-/// Only `WebhookBeans` and the health checks know the framework's container; everything else is built by
+/// Only [WebhookBeans] and the health checks know the framework's container; everything else is built by
 /// constructors.
 package io.github.provenancegate.webhook;

@@ -1,0 +1,54 @@
+package io.github.provenancegate.webhook;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/// Puts the webhook together and hangs it into the framework's server.
+@ApplicationScoped
+class WebhookBeans {
+    private static final Logger LOG = Logger.getLogger(WebhookBeans.class);
+
+    /// The webhook's own parts.
+    record Webhook(ValidateRoute route, WarmUp warmUp) {}
+
+    @Produces
+    @Singleton
+    Webhook webhook(WebhookParts parts, MeterRegistry meters) {
+        WebhookSettings settings = parts.settings();
+        ReviewMetrics metrics = new ReviewMetrics(meters);
+        Load load = new Load(settings.reviewsInFlightMax(), settings.bodyBytesInFlightMax());
+        metrics.watch(load);
+        PodReview podReview = new PodReview(parts.verifier(), parts.policies(), parts.threads());
+        return new Webhook(
+                new ValidateRoute(
+                        new Reviewer(podReview, metrics),
+                        load,
+                        metrics,
+                        parts.threads(),
+                        settings.reviewMax(),
+                        parts.nanoTime()),
+                new WarmUp(podReview, parts.nanoTime()));
+    }
+
+    void addRoute(@Observes Router router, Webhook webhook) {
+        webhook.route().addTo(router);
+    }
+
+    void start(@Observes StartupEvent event, Webhook webhook, WebhookParts parts) {
+        if (parts.policies().current().policies().isEmpty()) {
+            LOG.warn("there is no policy: every image is unmatched, and nothing is proven");
+        }
+        webhook.warmUp().run();
+    }
+
+    void end(@Observes ShutdownDelayInitiatedEvent event, Webhook webhook) {
+        webhook.route().drain();
+    }
+}
