@@ -54,6 +54,16 @@ class UsageTest {
         }
     }
 
+    @Test
+    void everyCommandKnowsTheVersion() {
+        assertThat(List.of(
+                        run(List.of("--version")).out(),
+                        run(List.of("-V")).out(),
+                        run(List.of("verify", "--version")).out(),
+                        run(List.of("serve", "-V")).out()))
+                .containsOnly("provgate development\n");
+    }
+
     private InProcess run(List<String> arguments) {
         return InProcess.run(folder, "", arguments);
     }

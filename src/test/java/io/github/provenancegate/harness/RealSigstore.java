@@ -55,6 +55,40 @@ public final class RealSigstore {
         return FOLDER.resolve("registry.tar.gz");
     }
 
+    /// The policies by which [Row#delivery()] and [Row#full()] were written down: one for the images, and one for
+    /// base images, which are judged by whoever builds them.
+    ///
+    /// @param host of the registry that serves [#registryStorage()]
+    /// @param verification `delivery` or `full`
+    public static String policies(String host, String verification) {
+        return """
+                apiVersion: provenance-gate.github.io/v1alpha1
+                kind: ProvenancePolicy
+                metadata: {name: images}
+                spec:
+                  images: ["%1$s/example.com/**"]
+                  verification: %2$s
+                  organization:
+                    name: example.com
+                    id: "0caaf24ab1a0c33440c06afe99df986365b0781f"
+                    identities: ["849d2cc9d2d23287", "4c62b72c3445c4f3"]
+                %3$s
+                ---
+                apiVersion: provenance-gate.github.io/v1alpha1
+                kind: ProvenancePolicy
+                metadata: {name: bases}
+                spec:
+                  images: ["%1$s/chainguard-private/**"]
+                  baseDigest: optional
+                  signers:
+                    - issuer: https://token.actions.githubusercontent.com
+                      subject: https://github.com/chainguard-images/images-private/.github/workflows/release.yaml@refs/heads/main
+                """.formatted(
+                host,
+                verification,
+                verification.equals("full") ? "  reference: {repository: \"" + host + "/chainguard-private\"}" : "");
+    }
+
     private static Row row(String line) {
         var cells = List.of(line.split("\t", -1));
         return new Row(
