@@ -21,20 +21,28 @@ import picocli.CommandLine.ParameterException;
         },
         footer = {"", "Exit codes: 0 all proven, 1 at least one not, 2 usage, 3 could not find out."})
 public final class Commands {
-    private static final Logger LOG = Logger.getLogger(Commands.class.getName());
-
     private Commands() {}
 
     /// Runs the command that the arguments name.
     ///
     /// @return the exit code
     public static int run(Application application, StandardStreams streams, String... arguments) {
+        PrintWriter out = new PrintWriter(streams.out(), true, streams.charset());
+        if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
+            // scripts ask often, and the answer needs none of the work that the commands' annotations make
+            out.println(application.version());
+            return ExitCode.ALL_PROVEN;
+        }
         CommandLine commands = new CommandLine(new Commands())
                 .addSubcommand(declared(new VerifyCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(declared(new ServeCommand(application), Setting.Use.SERVING))
                 .addSubcommand(new ExplainCommand(streams));
         commands.getCommandSpec().versionProvider(() -> new String[] {application.version()});
-        commands.setOut(new PrintWriter(streams.out(), true, streams.charset()));
+        commands.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec()
+                        .versionProvider(commands.getCommandSpec().versionProvider()));
+        commands.setOut(out);
         commands.setErr(new PrintWriter(streams.err(), true, streams.charset()));
         commands.setParameterExceptionHandler((wrong, _) -> usage(wrong, streams.err()));
         commands.setExecutionExceptionHandler((thrown, _, _) -> failed(thrown, streams.err()));
@@ -74,7 +82,8 @@ public final class Commands {
             }
             default -> {
                 err.println("provgate: an internal error: " + thrown);
-                LOG.log(Level.FINE, "an internal error", thrown);
+                // asked for here only: the first logger loads the whole log manager, which --version has no use for
+                Logger.getLogger(Commands.class.getName()).log(Level.FINE, "an internal error", thrown);
                 yield ExitCode.NOT_FOUND_OUT;
             }
         };
