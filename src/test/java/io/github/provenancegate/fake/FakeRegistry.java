@@ -11,7 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A registry that speaks the distribution protocol over loopback HTTP and can be spoilt in one way at a time.
 ///
-/// It holds what is pushed in memory, records each request, and serves the referrers API unless told not to. Bodies and
-/// digests are real: nothing that it answers unspoilt would be refused by a real client.
+/// It holds what is pushed in memory, records each request, and serves the referrers API unless told not to.
+/// Bodies and digests are real: nothing that it answers unspoilt would be refused by a real client.
 public final class FakeRegistry implements AutoCloseable {
     static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
@@ -35,7 +36,7 @@ public final class FakeRegistry implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final FakeRegistryContent content = new FakeRegistryContent();
     private final FakeRegistryTokens tokens = new FakeRegistryTokens();
-    private final List<FakeRegistryRequest> requests = new CopyOnWriteArrayList<>();
+    private final Queue<FakeRegistryRequest> requests = new ConcurrentLinkedQueue<>();
     private volatile FakeRegistryAccess access = new FakeRegistryAccess.Open();
     private volatile @Nullable Spoilt spoilt;
     private volatile int referrersPerPage = 100;

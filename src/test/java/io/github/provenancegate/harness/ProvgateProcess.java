@@ -20,12 +20,12 @@ public final class ProvgateProcess implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration PROBE_MAX = Duration.ofSeconds(10);
 
-    /// Short starts, and no warnings of Java 25 on standard error; the launcher sets the same.
-    private static final List<String> JAVA_OPTIONS = List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED");
+    /// Short starts; the launcher sets the same for all but `serve`.
+    private static final List<String> SHORT_START = List.of("-XX:TieredStopAtLevel=1");
+
+    /// No warnings of Java 25 on standard error; the launcher sets the same.
+    private static final List<String> JAVA_OPTIONS =
+            List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
 
     private final CloseStack parts;
     private final RealProcess process;
@@ -34,7 +34,7 @@ public final class ProvgateProcess implements AutoCloseable {
     private final int httpsPort;
     private final int managementPort;
 
-    private ProvgateProcess(CloseStack parts, Path folder, List<String> options) {
+    private ProvgateProcess(CloseStack parts, Path folder, List<String> javaOptions, List<String> options) {
         this.parts = parts;
         certificates = TestCertificates.createIn(folder);
         probes = parts.push(HttpClient.newHttpClient());
@@ -51,22 +51,31 @@ public final class ProvgateProcess implements AutoCloseable {
                 "--tls-key",
                 certificates.key().toString());
         process = parts.push(RealProcess.start(
-                command(Stream.concat(arguments.stream(), options.stream()).toList()), folder.resolve("provgate.log")));
+                command(
+                        javaOptions,
+                        Stream.concat(arguments.stream(), options.stream()).toList()),
+                folder.resolve("provgate.log")));
     }
 
     /// Runs `provgate ARGUMENTS` to its end.
     public static Outcome run(String... arguments) {
-        return command(List.of(arguments)).run(RUN_MAX);
+        return command(SHORT_START, List.of(arguments)).run(RUN_MAX);
     }
 
-    /// Starts `provgate serve OPTIONS` with a certificate of its own on free ports and waits until it says it is ready.
+    /// Starts `provgate serve OPTIONS` with a certificate of its own on free ports and waits until it says it
+    /// is ready.
     ///
     /// @param options all but the ports and the certificate, such as `--policy F`
     public static ProvgateProcess serve(String... options) {
+        return serveOn(SHORT_START, options);
+    }
+
+    /// The same on a JVM with options of its own, such as `-Xmx256m`.
+    public static ProvgateProcess serveOn(List<String> javaOptions, String... options) {
         var parts = new CloseStack();
         return CloseStack.startTogether(parts, () -> {
             var folder = parts.push(TemporaryFolder.create("provgate")).path();
-            var server = new ProvgateProcess(parts, folder, List.of(options));
+            var server = new ProvgateProcess(parts, folder, javaOptions, List.of(options));
             server.process.awaitReady("provgate is ready", START_MAX, () -> server.answers("/q/health/ready"));
             return server;
         });
@@ -89,6 +98,10 @@ public final class ProvgateProcess implements AutoCloseable {
 
     public TestCertificates certificates() {
         return certificates;
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /// All it has logged so far.
@@ -115,7 +128,7 @@ public final class ProvgateProcess implements AutoCloseable {
         }
     }
 
-    private static Command command(List<String> arguments) {
+    private static Command command(List<String> javaOptions, List<String> arguments) {
         var jar = Optional.ofNullable(System.getProperty("provgate.jar"))
                 .map(Path::of)
                 .orElseGet(() -> Project.folder().resolve("target/provgate.jar"));
@@ -123,9 +136,13 @@ public final class ProvgateProcess implements AutoCloseable {
             throw new AssertionError(jar + " is missing: package the product first (./mvnw -DskipTests package)");
         }
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return Command.of(
-                Stream.of(Stream.of(java), JAVA_OPTIONS.stream(), Stream.of("-jar", jar.toString()), arguments.stream())
-                        .flatMap(part -> part)
-                        .toList());
+        return Command.of(Stream.of(
+                        Stream.of(java),
+                        javaOptions.stream(),
+                        JAVA_OPTIONS.stream(),
+                        Stream.of("-jar", jar.toString()),
+                        arguments.stream())
+                .flatMap(part -> part)
+                .toList());
     }
 }
