@@ -126,9 +126,10 @@ final class BundlePlace {
 
     private List<Finding> open(Repository repository, ReferringManifest manifest, Inquiry inquiry) {
         List<Finding> findings = new ArrayList<>();
-        if (!manifest.layers().isEmpty()) {
-            findings.add(new Finding.Legacy(manifest.layers()));
+        if (!manifest.legacy().candidates().isEmpty()) {
+            findings.add(new Finding.Legacy(manifest.legacy().candidates()));
         }
+        manifest.legacy().refuted().map(Finding.Settled::new).ifPresent(findings::add);
         for (Digest bundle : manifest.bundles()) {
             switch (registry.blob(repository, bundle, Bundle.BYTES_MAX, inquiry)) {
                 case Registry.Fetched.Absent _ -> findings.add(refuted("the registry does not have the bundle"));

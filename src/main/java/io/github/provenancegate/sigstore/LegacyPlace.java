@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Where cosign 1 and 2 keep signatures: the tag `sha256-<hex>.sig` beside the image.
 final class LegacyPlace {
@@ -40,7 +41,11 @@ final class LegacyPlace {
                 List.of(new Signature.Refuted(Optional.empty(), PAYLOAD_INVALID, detail));
             case Registry.Fetched.Found(Document manifest) -> {
                 try {
-                    yield examine(image, LegacyManifest.candidates(manifest.content()), hint, roots, inquiry);
+                    LegacyManifest listed = LegacyManifest.parse(manifest.content());
+                    yield Stream.concat(
+                                    examine(image, listed.candidates(), hint, roots, inquiry).stream(),
+                                    listed.refuted().stream())
+                            .toList();
                 } catch (Refutation noManifest) {
                     yield List.of(new Signature.Refuted(Optional.empty(), noManifest.code(), noManifest.sentence()));
                 }

@@ -8,14 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.provenancegate.image.Digest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A manifest that refers to an image (OCI image specification, "Guidelines for Artifact Usage"). What its own
 /// annotations and artefact type say is anybody's word: only its layers' types are looked at.
 ///
 /// @param bundles Sigstore bundles that may hold a signature
-/// @param layers signatures in the legacy layout
-record ReferringManifest(List<Digest> bundles, Set<LegacyCandidate> layers) {
+/// @param legacy signatures in the legacy layout
+record ReferringManifest(List<Digest> bundles, LegacyManifest legacy) {
     /// One bundle a manifest is what cosign writes.
     static final int BUNDLES_MAX = 8;
 
@@ -26,7 +27,7 @@ record ReferringManifest(List<Digest> bundles, Set<LegacyCandidate> layers) {
         return Refutation.unless(PAYLOAD_INVALID, "a manifest that refers to the image cannot be read", () -> {
             ObjectNode manifest = StrictJson.parseObject(json);
             if (manifest.has("manifests")) {
-                return new ReferringManifest(List.of(), Set.of()); // an index, which holds no layers
+                return new ReferringManifest(List.of(), new LegacyManifest(Set.of(), Optional.empty())); // an index, which holds no layers
             }
             List<Digest> bundles = new ArrayList<>();
             if (manifest.get("layers") instanceof ArrayNode layers) {
@@ -39,7 +40,7 @@ record ReferringManifest(List<Digest> bundles, Set<LegacyCandidate> layers) {
             if (bundles.size() > BUNDLES_MAX) {
                 throw new Refutation(PAYLOAD_INVALID, "a manifest refers to the image with too many bundles");
             }
-            return new ReferringManifest(bundles, LegacyManifest.candidates(manifest));
+            return new ReferringManifest(bundles, LegacyManifest.of(manifest));
         });
     }
 

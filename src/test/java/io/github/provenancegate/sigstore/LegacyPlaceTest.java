@@ -57,6 +57,23 @@ class LegacyPlaceTest {
     }
 
     @Test
+    void anExtraLayerWithAMalformedDescriptorDoesNotDenyAGoodImage() {
+        for (ObjectNode malformed : List.of(
+                genuine.layer().put("digest", "sha512:" + "0".repeat(128)),
+                genuine.layer().put("digest", 7),
+                genuine.layer().put("size", -1),
+                genuine.layer().without("size"))) {
+            hold(malformed, genuine.layer());
+            assertThat(find()).satisfiesExactly(
+                    good -> assertThat(good).isInstanceOf(Signature.Proven.class),
+                    bad -> assertThat(bad).isEqualTo(new Signature.Refuted(
+                            Optional.empty(),
+                            ReasonCode.PAYLOAD_INVALID,
+                            "a signature layer's descriptor does not name its payload")));
+        }
+    }
+
+    @Test
     void theWantedSignersCandidateIsTriedFirstSoThatACapCannotHideIt() {
         List<JsonNode> layers = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
