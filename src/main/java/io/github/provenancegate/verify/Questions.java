@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The questions of one examination: each asked once, side by side where none needs another's answer.
@@ -51,7 +52,7 @@ final class Questions {
 
     private List<Evidence> gather(
             ImageReference reference, PinnedImage image, Optional<Document> held, List<Requirement> requirements) {
-        boolean claimRequired = requirements.stream().anyMatch(r -> r.baseDigest() == BaseDigestRule.REQUIRED);
+        boolean claimRequired = requirements.stream().anyMatch(Questions::isBaseRequired);
         Answer<List<Signature>> delivery = ask(
                 Observer.Step.SIGNATURES,
                 () -> signatures.find(image, union(requirements, Requirement::delivery), inquiry),
@@ -61,28 +62,48 @@ final class Questions {
         return switch (bytesNeeded ? manifest(image, held) : new Manifest.NotNeeded()) {
             case Manifest.Wrong(Evidence.Unresolved why) -> sameForAll(requirements, why);
             case Manifest.NotRead(ReasonCode code, String detail) ->
-                sameForAll(
-                        requirements,
-                        // a registry that hides its manifest does not hide what its signatures say
-                        new Evidence.Gathered(
-                                image, new BaseClaim.Unreadable(code, detail), delivery.await(), List.of()));
-            case Manifest.NotNeeded _ -> withBases(image, new BaseClaim.NotAsked(), delivery, requirements);
+                // a registry that hides its manifest does not hide what its signatures say
+                withBases(
+                        image, new BaseClaim.Unreadable(code, detail), claimNeeded(reference), delivery, requirements);
+            case Manifest.NotNeeded _ ->
+                withBases(image, new BaseClaim.NotAsked(), Questions::isBaseRequired, delivery, requirements);
             case Manifest.Read(Document document) ->
                 withBases(
                         image,
                         claimRequired ? claim(image, document) : new BaseClaim.NotAsked(),
+                        Questions::isBaseRequired,
                         delivery,
                         requirements);
         };
     }
 
+    private static boolean isBaseRequired(Requirement requirement) {
+        return requirement.baseDigest() == BaseDigestRule.REQUIRED;
+    }
+
+    /// A tag's manifest is fetched to hash it, whether or not a base is to be read.
+    private static Predicate<Requirement> claimNeeded(ImageReference reference) {
+        return requirement -> isBaseRequired(requirement) || reference instanceof ImageReference.Tagged;
+    }
+
+    /// @param needsClaim whether a claim that could not be read concerns a requirement; one that never asked for it is
+    ///     judged as if it stood alone
     private List<Evidence> withBases(
-            PinnedImage image, BaseClaim claim, Answer<List<Signature>> delivery, List<Requirement> requirements) {
+            PinnedImage image,
+            BaseClaim claim,
+            Predicate<Requirement> needsClaim,
+            Answer<List<Signature>> delivery,
+            List<Requirement> requirements) {
         Map<BaseKey, Answer<BaseImage>> bases = askBases(claim, requirements);
         List<Signature> found = delivery.await();
         return requirements.stream()
-                .<Evidence>map(
-                        requirement -> new Evidence.Gathered(image, claim, found, basesFor(requirement, claim, bases)))
+                .<Evidence>map(requirement -> new Evidence.Gathered(
+                        image,
+                        claim instanceof BaseClaim.Unreadable && !needsClaim.test(requirement)
+                                ? new BaseClaim.NotAsked()
+                                : claim,
+                        found,
+                        basesFor(requirement, claim, bases)))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verdict.AllowedSigners;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// The real ports, of which one call fails.
 final class FaultyPorts {
@@ -47,40 +48,51 @@ final class FaultyPorts {
     }
 
     Registry around(Registry real) {
+        return around(real, _ -> {});
+    }
+
+    /// @param listener hears each question by its name before it is asked
+    Registry around(Registry real, Consumer<String> listener) {
         return new Registry() {
             @Override
             public Pinning pin(ImageReference.Tagged reference, Inquiry inquiry) {
                 call();
+                listener.accept("pin");
                 return real.pin(reference, inquiry);
             }
 
             @Override
             public Fetched manifest(PinnedImage image, Inquiry inquiry) {
                 call();
+                listener.accept("manifest");
                 return real.manifest(image, inquiry);
             }
 
             @Override
             public Fetched taggedManifest(Repository repository, String tag, Inquiry inquiry) {
                 call();
+                listener.accept("tagged manifest");
                 return real.taggedManifest(repository, tag, inquiry);
             }
 
             @Override
             public Fetched blob(Repository repository, Digest digest, long bodyBytesMax, Inquiry inquiry) {
                 call();
+                listener.accept("blob");
                 return real.blob(repository, digest, bodyBytesMax, inquiry);
             }
 
             @Override
             public BaseClaim baseClaim(PinnedImage image, Document manifest, Inquiry inquiry) {
                 call();
+                listener.accept("base claim");
                 return real.baseClaim(image, manifest, inquiry);
             }
 
             @Override
             public Referrers referrers(PinnedImage image, Inquiry inquiry) {
-                call();
+                // not among the calls: a place that cannot be asked takes no proof from the other
+                listener.accept("referrers");
                 return real.referrers(image, inquiry);
             }
         };

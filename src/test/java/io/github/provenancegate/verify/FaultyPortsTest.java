@@ -1,0 +1,171 @@
+package io.github.provenancegate.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.fake.DeliveredImages.Scenario;
+import io.github.provenancegate.verdict.BaseDigestRule;
+import io.github.provenancegate.verdict.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What fails admits nothing, and spoils nothing that does not depend on it.
+class FaultyPortsTest {
+    private static final RealEdges EDGES = new RealEdges();
+
+    @AfterAll
+    static void stop() {
+        EDGES.close();
+    }
+
+    @Test
+    void aBaseThatOnePolicyCannotReadIsNoBusinessOfAnother() {
+        for (Registry without : List.of(failingAt("manifest"), failingAt("base claim"))) {
+            List<ReasonCode> codes = EDGES
+                    .verifier(without, EDGES.signatures())
+                    .examine(
+                            EDGES.pinned(Scenario.VERIFIED),
+                            List.of(
+                                    RealEdges.delivery(BaseDigestRule.OPTIONAL),
+                                    RealEdges.delivery(BaseDigestRule.REQUIRED)),
+                            RealEdges.inquiry())
+                    .stream()
+                    .map(examination -> examination.judgement().verdict().code())
+                    .toList();
+            assertThat(codes).containsExactly(ReasonCode.PROVEN, ReasonCode.REGISTRY_MISBEHAVED);
+        }
+    }
+
+    @Test
+    void aTagsManifestThatCannotBeReadLeavesItsDigestUnproven() {
+        assertThat(EDGES.verifier(failingAt("manifest"), EDGES.signatures())
+                        .examine(
+                                EDGES.tagged(Scenario.VERIFIED),
+                                List.of(RealEdges.delivery(BaseDigestRule.OPTIONAL)),
+                                RealEdges.inquiry())
+                        .getFirst()
+                        .judgement()
+                        .verdict()
+                        .code())
+                .isEqualTo(ReasonCode.REGISTRY_MISBEHAVED);
+    }
+
+    /// Strikes each call of each port in turn, once by "could not ask" and then by every kind of defect.
+    @ParameterizedTest
+    @ValueSource(strings = {"undetermined", "exception", "stack overflow", "assertion"})
+    void nothingThatAPortThrowsEverAdmits(String kind) {
+        FaultyPorts counting = new FaultyPorts(0, () -> {});
+        examineWith(counting);
+        int calls = counting.calls();
+        assertThat(calls).isGreaterThanOrEqualTo(8);
+
+        for (int call = 1; call <= calls; call++) {
+            FaultyPorts faulty = new FaultyPorts(call, () -> strike(kind));
+            Verdict verdict = examineWith(faulty);
+            assertThat(faulty.calls()).as("call %d was made", call).isGreaterThanOrEqualTo(call);
+            assertThat(verdict.isProven()).as("%s at call %d", kind, call).isFalse();
+            assertThat(verdict.code())
+                    .as("%s at call %d", kind, call)
+                    .isIn(
+                            kind.equals("undetermined") ? ReasonCode.REGISTRY_UNREACHABLE : ReasonCode.INTERNAL,
+                            // an attacked candidate is refuted where a parser would have thrown
+                            ReasonCode.BASE_REFUTED,
+                            ReasonCode.PAYLOAD_INVALID);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"undetermined", "exception", "stack overflow", "assertion"})
+    void aPlaceOfSignaturesThatCannotBeAskedTakesNoProofFromTheOther(String kind) {
+        Registry faulty = new FaultyPorts(0, () -> {}).around(EDGES.oci(), asked -> {
+            if (asked.equals("referrers")) {
+                strike(kind);
+            }
+        });
+        assertThat(EDGES.verifier(faulty, EDGES.signatures(faulty))
+                        .examine(
+                                EDGES.pinned(Scenario.VERIFIED),
+                                List.of(EDGES.full(Scenario.VERIFIED)),
+                                RealEdges.inquiry())
+                        .getFirst()
+                        .judgement()
+                        .verdict())
+                .isInstanceOf(Verdict.Verified.class);
+    }
+
+    @Test
+    void aPortThatNeverAnswersCostsNoMoreThanTheDeadline() {
+        CountDownLatch never = new CountDownLatch(1);
+        FaultyPorts stuck = new FaultyPorts(1, () -> {
+            try {
+                never.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        Verdict verdict = EDGES.verifier(stuck.around(EDGES.oci()), EDGES.signatures())
+                .examine(
+                        EDGES.tagged(Scenario.VERIFIED),
+                        List.of(EDGES.full(Scenario.VERIFIED)),
+                        new Inquiry(Deadline.after(Duration.ofMillis(20), System::nanoTime), Observer.SILENT))
+                .getFirst()
+                .judgement()
+                .verdict();
+        never.countDown();
+
+        assertThat(verdict.code()).isEqualTo(ReasonCode.DEADLINE_EXCEEDED);
+        assertThat(((Verdict.Undetermined) verdict).detail()).contains("resolving the tag");
+    }
+
+    @Test
+    void anExecutorThatIsFullIsAnInternalErrorAndNoAdmission() {
+        ProvenanceVerifier refused = new ProvenanceVerifier(EDGES.oci(), EDGES.signatures(), _ -> {
+            throw new java.util.concurrent.RejectedExecutionException("full");
+        });
+
+        assertThat(refused.examine(
+                                EDGES.pinned(Scenario.VERIFIED),
+                                List.of(EDGES.full(Scenario.VERIFIED)),
+                                RealEdges.inquiry())
+                        .getFirst()
+                        .judgement()
+                        .verdict()
+                        .code())
+                .isEqualTo(ReasonCode.INTERNAL);
+    }
+
+    private static void strike(String kind) {
+        switch (kind) {
+            case "undetermined" -> throw new UndeterminedException(ReasonCode.REGISTRY_UNREACHABLE, "no connection");
+            case "exception" -> throw new IllegalStateException("a defect");
+            case "stack overflow" -> throw new StackOverflowError();
+            case "assertion" -> throw new AssertionError("a defect");
+            default -> throw new IllegalArgumentException(kind);
+        }
+    }
+
+    /// The longest way: a tag in full mode.
+    private static Verdict examineWith(FaultyPorts ports) {
+        Registry registry = ports.around(EDGES.oci());
+        return EDGES.verifier(registry, ports.around(EDGES.signatures(registry)))
+                .examine(EDGES.tagged(Scenario.VERIFIED), List.of(EDGES.full(Scenario.VERIFIED)), RealEdges.inquiry())
+                .getFirst()
+                .judgement()
+                .verdict();
+    }
+
+    /// The real registry, which cannot be asked one kind of question.
+    private static Registry failingAt(String question) {
+        return new FaultyPorts(0, () -> {}).around(EDGES.oci(), asked -> {
+            if (asked.equals(question)) {
+                throw new UndeterminedException(ReasonCode.REGISTRY_MISBEHAVED, "an endless answer");
+            }
+        });
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.provenancegate.verify;
+
+import io.github.provenancegate.evidence.Signer;
+import io.github.provenancegate.fake.DeliveredImages;
+import io.github.provenancegate.fake.DeliveredImages.Scenario;
+import io.github.provenancegate.fake.FakeRegistry;
+import io.github.provenancegate.fake.Identity;
+import io.github.provenancegate.fake.ImageStore;
+import io.github.provenancegate.fake.VirtualSigstore;
+import io.github.provenancegate.image.ImageReference;
+import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.registry.OciRegistry;
+import io.github.provenancegate.registry.RegistrySettings;
+import io.github.provenancegate.sigstore.MalformedTrustRootException;
+import io.github.provenancegate.sigstore.SigstoreSignatures;
+import io.github.provenancegate.sigstore.SigstoreTrustRoots;
+import io.github.provenancegate.sigstore.TrustRoot;
+import io.github.provenancegate.transport.Transport;
+import io.github.provenancegate.transport.TransportSettings;
+import io.github.provenancegate.verdict.AllowedSigner;
+import io.github.provenancegate.verdict.AllowedSigners;
+import io.github.provenancegate.verdict.BaseDigestRule;
+import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+
+/// The ports on their real edges: HTTP to a fake registry that holds delivered images, signatures of a throw-away
+/// Sigstore.
+final class RealEdges implements AutoCloseable {
+    static final AllowedSigners SYNCER = signer(DeliveredImages.SYNCER);
+    static final AllowedSigners BUILDER = signer(DeliveredImages.BASE_BUILDER);
+
+    private static final Executor SIDE_BY_SIDE = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final FakeRegistry fake = FakeRegistry.start();
+    private final VirtualSigstore sigstore =
+            VirtualSigstore.seeded(InstantSource.fixed(Instant.parse("2026-07-01T12:00:00Z")), 7);
+    private final Map<Scenario, String> images = new DeliveredImages(ImageStore.of(fake), sigstore).pushAll();
+    private final Registry oci = registry();
+    private final Signatures signatures = signatures(oci);
+
+    FakeRegistry fake() {
+        return fake;
+    }
+
+    Registry oci() {
+        return oci;
+    }
+
+    Signatures signatures() {
+        return signatures;
+    }
+
+    Signatures signatures(Registry registry) {
+        try {
+            TrustRoot root = TrustRoot.parse(
+                    AllowedSigner.PUBLIC_GOOD, sigstore.trustedRootJson().getBytes(StandardCharsets.UTF_8));
+            return new SigstoreSignatures(registry, SigstoreTrustRoots.of(List.of(root)), SIDE_BY_SIDE);
+        } catch (MalformedTrustRootException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+
+    ProvenanceVerifier verifier(Registry registry, Signatures signatures) {
+        return new ProvenanceVerifier(registry, signatures, SIDE_BY_SIDE);
+    }
+
+    Verdict examine(ImageReference image, Requirement requirement) {
+        return verifier(oci, signatures)
+                .examine(image, List.of(requirement), inquiry())
+                .getFirst()
+                .judgement()
+                .verdict();
+    }
+
+    Requirement full(Scenario scenario) {
+        return new Requirement.Full(
+                SYNCER, new Repository(fake.host(), "chainguard-private/" + scenario.repository()), BUILDER);
+    }
+
+    static Requirement delivery(BaseDigestRule rule) {
+        return new Requirement.Delivery(SYNCER, rule);
+    }
+
+    ImageReference pinned(Scenario scenario) {
+        return ImageReference.parse(images.getOrDefault(scenario, ""));
+    }
+
+    ImageReference tagged(Scenario scenario) {
+        return ImageReference.parse(fake.host() + "/acme.com/" + scenario.repository() + ":latest");
+    }
+
+    static Inquiry inquiry() {
+        return new Inquiry(Deadline.after(Duration.ofSeconds(30), System::nanoTime), Observer.SILENT);
+    }
+
+    @Override
+    public void close() {
+        fake.close();
+    }
+
+    private Registry registry() {
+        TransportSettings plain = new TransportSettings(
+                List.of(TransportSettings.PlainHost.parse(fake.host())),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                TransportSettings.DEFAULT.connectTimeout(),
+                TransportSettings.DEFAULT.requestTimeout());
+        return new OciRegistry(
+                new Transport(plain, RandomGenerator.getDefault()),
+                Credentials.ANONYMOUS,
+                RegistrySettings.DEFAULT,
+                SIDE_BY_SIDE,
+                System::nanoTime);
+    }
+
+    private static AllowedSigners signer(Identity identity) {
+        return AllowedSigners.of(AllowedSigner.publicGood(new Signer(identity.issuer(), identity.subject())));
+    }
+}
