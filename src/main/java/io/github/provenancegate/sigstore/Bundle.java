@@ -60,7 +60,7 @@ final class Bundle {
             if (json.length > BYTES_MAX) {
                 throw new Refutation(PAYLOAD_INVALID, "the bundle is longer than " + BYTES_MAX + " bytes");
             }
-            ObjectNode bundle = StrictJson.parseObject(json);
+            ObjectNode bundle = StrictJson.parseBundle(json);
             Version version = MEDIA_TYPES.get(StrictJson.text(bundle, "mediaType"));
             if (version == null) {
                 throw new Refutation(PAYLOAD_INVALID, "the bundle is of an unknown version");

@@ -76,11 +76,12 @@ final class LegacyPlace {
         Registry.Fetched payload =
                 registry.blob(image.repository(), ofOnePayload.getFirst().payload(), PAYLOAD_BYTES_MAX, inquiry);
         return ofOnePayload.stream()
-                .map(candidate -> switch (payload) {
-                    case Registry.Fetched.Found(Document document) -> measure(image, candidate, document, roots);
+                .flatMap(candidate -> switch (payload) {
+                    case Registry.Fetched.Found(Document document) ->
+                        measure(image, candidate, document, roots).stream();
                     case Registry.Fetched.Absent _ ->
-                        refuted(candidate, "the registry does not have the signed payload");
-                    case Registry.Fetched.Corrupt(String detail) -> refuted(candidate, detail);
+                        Stream.of(refuted(candidate, "the registry does not have the signed payload"));
+                    case Registry.Fetched.Corrupt(String detail) -> Stream.of(refuted(candidate, detail));
                 })
                 .toList();
     }
@@ -89,11 +90,11 @@ final class LegacyPlace {
         return new Signature.Refuted(candidate.claimedSigner(), PAYLOAD_INVALID, detail);
     }
 
-    private static Signature measure(
+    private static List<Signature> measure(
             PinnedImage image, LegacyCandidate candidate, Document payload, List<TrustRoot> roots) {
-        return Measure.guarded(candidate::claimedSigner, () -> {
+        return Measure.guardedByEach(candidate::claimedSigner, () -> {
             LegacyVerification verification = new LegacyVerification(candidate, payload, image.digest());
-            return Measure.against(roots, verification::claimedSigner, verification::against);
+            return Measure.byEach(roots, verification::claimedSigner, verification::against);
         });
     }
 }

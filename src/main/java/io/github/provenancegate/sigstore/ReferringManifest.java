@@ -20,14 +20,16 @@ record ReferringManifest(List<Digest> bundles, LegacyManifest legacy) {
     /// One bundle a manifest is what cosign writes.
     static final int BUNDLES_MAX = 8;
 
-    private static final String BUNDLE = "application/vnd.dev.sigstore.bundle";
+    /// How the types of bundles of all versions begin.
+    static final String BUNDLE = "application/vnd.dev.sigstore.bundle";
     private static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
 
     static ReferringManifest parse(byte[] json) {
         return Refutation.unless(PAYLOAD_INVALID, "a manifest that refers to the image cannot be read", () -> {
             ObjectNode manifest = StrictJson.parseObject(json);
             if (manifest.has("manifests")) {
-                return new ReferringManifest(List.of(), new LegacyManifest(Set.of(), Optional.empty())); // an index, which holds no layers
+                return new ReferringManifest(
+                        List.of(), new LegacyManifest(Set.of(), Optional.empty())); // an index, which holds no layers
             }
             List<Digest> bundles = new ArrayList<>();
             if (manifest.get("layers") instanceof ArrayNode layers) {

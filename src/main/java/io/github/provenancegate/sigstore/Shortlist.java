@@ -6,10 +6,12 @@ import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.evidence.Signer;
 import io.github.provenancegate.verdict.AllowedSigners;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The candidates of one place that are verified: those whose certificate names a wanted signer first, because whoever
@@ -23,9 +25,14 @@ record Shortlist<C>(List<C> tried, int beyond) {
 
     static <C> Shortlist<C> of(
             Collection<C> candidates, Function<C, Optional<Signer>> claimedSigner, AllowedSigners hint) {
-        List<C> ordered = candidates.stream()
-                .sorted(Comparator.comparingInt(candidate ->
-                        claimedSigner.apply(candidate).filter(hint::name).isPresent() ? 0 : 1))
+        // each certificate is read once: a comparator would read those of thousands of layers again and again
+        Map<Boolean, List<C>> byClaim = candidates.stream()
+                .collect(Collectors.partitioningBy(candidate ->
+                        claimedSigner.apply(candidate).filter(hint::name).isPresent()));
+        List<C> ordered = Stream.of(true, false)
+                .map(byClaim::get)
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
                 .toList();
         int count = Math.min(ordered.size(), CANDIDATES_MAX);
         return new Shortlist<>(ordered.subList(0, count), ordered.size() - count);
@@ -39,7 +46,7 @@ record Shortlist<C>(List<C> tried, int beyond) {
                         .toList();
     }
 
-    static Signature cutOff(int count) {
+    private static Signature cutOff(int count) {
         return new Signature.Refuted(
                 Optional.empty(),
                 TOO_MANY_SIGNATURES,

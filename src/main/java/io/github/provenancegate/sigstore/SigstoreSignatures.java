@@ -7,12 +7,17 @@ import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Registry;
 import io.github.provenancegate.verify.Signatures;
 import io.github.provenancegate.verify.UndeterminedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /// The signatures that cosign keeps beside an image, measured against the trust roots of this moment. Both places are
 /// asked at the same time; one proven signature in either is enough, and a stray one in the other masks nothing.
 public final class SigstoreSignatures implements Signatures {
+    /// Kept back twice of the caller's time, once to measure what was fetched and once to hand it over: a place that is
+    /// slow must not take the other's proof with it.
+    private static final Duration HANDOVER = Duration.ofMillis(150);
+
     private final SigstoreTrustRoots trustRoots;
     private final Executor executor;
     private final LegacyPlace legacy;
@@ -35,14 +40,20 @@ public final class SigstoreSignatures implements Signatures {
     @Override
     public List<Signature> find(PinnedImage image, AllowedSigners hint, Inquiry inquiry) {
         List<TrustRoot> roots = trustRoots.current();
-        return new SideBySide(inquiry, executor)
+        Inquiry early = earlier(inquiry);
+        Inquiry earlier = earlier(early);
+        return new SideBySide(early, executor)
                         .ask(
                                 List.<Place>of(bundles::find, legacy::find),
-                                place -> place.find(image, hint, roots, inquiry),
+                                place -> place.find(image, hint, roots, earlier),
                                 SigstoreSignatures::unknown)
                         .stream()
                         .flatMap(List::stream)
                         .toList();
+    }
+
+    private static Inquiry earlier(Inquiry inquiry) {
+        return new Inquiry(inquiry.deadline().earlierBy(HANDOVER), inquiry.observer());
     }
 
     private static List<Signature> unknown(UndeterminedException couldNotAsk) {

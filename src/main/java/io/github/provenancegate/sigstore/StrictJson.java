@@ -21,27 +21,48 @@ final class StrictJson {
     /// Longest number: a 64-bit integer has 20 characters. Keeps numbers of a million digits from being computed.
     static final int NUMBER_LENGTH_MAX = 32;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(NESTING_MAX)
-                            .maxNumberLength(NUMBER_LENGTH_MAX)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /// Ten thousand layers with annotations: a tree has fifty times the size of a text of nothing but brackets.
+    static final int TOKENS_MAX = 400_000;
+
+    /// A bundle's eight entries with proofs, timestamps and a chain have some 2,000; bundles are held by the dozen.
+    static final int BUNDLE_TOKENS_MAX = 10_000;
+
+    private static final JsonMapper MAPPER = mapper(TOKENS_MAX);
+    private static final JsonMapper BUNDLE_MAPPER = mapper(BUNDLE_TOKENS_MAX);
 
     private StrictJson() {}
+
+    private static JsonMapper mapper(int tokensMax) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(NESTING_MAX)
+                                .maxNumberLength(NUMBER_LENGTH_MAX)
+                                .maxTokenCount(tokensMax)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
     /// The one object that the bytes are.
     ///
     /// @throws MalformedException when they are anything else
     static ObjectNode parseObject(byte[] utf8) throws MalformedException {
+        return parseObject(decoded(utf8), MAPPER);
+    }
+
+    /// The same of a bundle, which is to stay small in memory.
+    static ObjectNode parseBundle(byte[] utf8) throws MalformedException {
+        return parseObject(decoded(utf8), BUNDLE_MAPPER);
+    }
+
+    private static String decoded(byte[] utf8) throws MalformedException {
         try {
-            return parseObject(StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
-                    .toString());
+                    .toString();
         } catch (CharacterCodingException notUtf8) {
             throw new MalformedException("is not UTF-8");
         }
@@ -49,8 +70,12 @@ final class StrictJson {
 
     /// The one object that the text is.
     static ObjectNode parseObject(String text) throws MalformedException {
+        return parseObject(text, MAPPER);
+    }
+
+    private static ObjectNode parseObject(String text, JsonMapper mapper) throws MalformedException {
         try {
-            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+            if (mapper.readTree(text) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JsonProcessingException malformed) {

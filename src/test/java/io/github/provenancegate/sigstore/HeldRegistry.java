@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -31,6 +32,7 @@ public final class HeldRegistry implements Registry {
     private final Map<String, Digest> tags = new HashMap<>();
     private final Map<Digest, byte[]> blobs = new HashMap<>();
     private final Map<Digest, UndeterminedException> failures = new HashMap<>();
+    private final Map<Digest, CountDownLatch> stalls = new HashMap<>();
     private final AtomicInteger blobRequests = new AtomicInteger();
 
     /// The storage of a distribution registry, as a compressed archive.
@@ -74,6 +76,19 @@ public final class HeldRegistry implements Registry {
         failures.put(digest, failure);
     }
 
+    /// Leaves questions about the digest without an answer until the latch opens.
+    void stall(Digest digest, CountDownLatch until) {
+        stalls.put(digest, until);
+    }
+
+    private void waitWhileStalled(Digest digest) {
+        try {
+            stalls.getOrDefault(digest, new CountDownLatch(0)).await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     int blobRequests() {
         return blobRequests.get();
     }
@@ -88,6 +103,7 @@ public final class HeldRegistry implements Registry {
     @Override
     public Fetched blob(Repository repository, Digest digest, long bodyBytesMax, Inquiry inquiry) {
         blobRequests.incrementAndGet();
+        waitWhileStalled(digest);
         if (failures.containsKey(digest)) {
             throw failures.get(digest);
         }
@@ -108,6 +124,7 @@ public final class HeldRegistry implements Registry {
 
     @Override
     public Referrers referrers(PinnedImage image, Inquiry inquiry) {
+        waitWhileStalled(image.digest());
         // as a registry without the referrers API: by the index under the fallback tag
         Digest index =
                 tags.get(image.repository().path() + ":sha256-" + image.digest().hex());

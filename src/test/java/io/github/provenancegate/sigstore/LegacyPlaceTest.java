@@ -64,12 +64,14 @@ class LegacyPlaceTest {
                 genuine.layer().put("size", -1),
                 genuine.layer().without("size"))) {
             hold(malformed, genuine.layer());
-            assertThat(find()).satisfiesExactly(
-                    good -> assertThat(good).isInstanceOf(Signature.Proven.class),
-                    bad -> assertThat(bad).isEqualTo(new Signature.Refuted(
-                            Optional.empty(),
-                            ReasonCode.PAYLOAD_INVALID,
-                            "a signature layer's descriptor does not name its payload")));
+            assertThat(find())
+                    .satisfiesExactly(
+                            good -> assertThat(good).isInstanceOf(Signature.Proven.class),
+                            bad -> assertThat(bad)
+                                    .isEqualTo(new Signature.Refuted(
+                                            Optional.empty(),
+                                            ReasonCode.PAYLOAD_INVALID,
+                                            "a signature layer's descriptor does not name its payload")));
         }
     }
 
