@@ -44,6 +44,10 @@ public record Repository(String host, String path) {
         if (!namesHost(first)) {
             return dockerHub(name);
         }
+        if (!first.chars().allMatch(c -> c < 0x80)) {
+            // the lower case of U+212A is the letter k
+            throw new MalformedReferenceException(UntrustedText.quote(first) + " is not a registry host");
+        }
         String host = first.toLowerCase(Locale.ROOT);
         String path = name.substring(slash + 1);
         return host.equals(DOCKER_HUB) || host.equals("index.docker.io") ? dockerHub(path) : new Repository(host, path);

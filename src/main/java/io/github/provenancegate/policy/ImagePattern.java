@@ -28,8 +28,9 @@ public record ImagePattern(String host, List<String> segments) {
     public static ImagePattern parse(String text) {
         int slash = text.indexOf('/');
         String host = (slash < 0 ? text : text.substring(0, slash)).toLowerCase(Locale.ROOT);
+        boolean ascii = text.chars().allMatch(c -> c < 0x80); // the lower case of U+212A is the letter k
         boolean named = host.contains(".") || host.contains(":") || host.equals("localhost");
-        if (slash <= 0 || !named || !Repository.isHost(host)) {
+        if (slash <= 0 || !ascii || !named || !Repository.isHost(host)) {
             throw new MalformedReferenceException("the pattern " + UntrustedText.quote(text)
                     + " must begin with a whole registry host, such as cgr.dev/acme.com/**");
         }

@@ -53,6 +53,7 @@ class ImageReferenceTest {
                 "Nginx",
                 "cgr.dev/Acme/x",
                 "cgr.dev./acme/x",
+                "doc\u212Aer.io/library/nginx",
                 "https://cgr.dev/acme/x",
                 "user@cgr.dev/acme/x",
                 "user:pass@cgr.dev/acme/x",
