@@ -34,7 +34,7 @@ final class ObjectReader {
     private Optional<String> generateName = Optional.empty();
     private Optional<Owner> controller = Optional.empty();
     private Optional<String> mirror = Optional.empty();
-    private Optional<String> fault = Optional.empty();
+    private Optional<String> fault = Optional.of("spec is missing");
 
     private ObjectReader(JsonWalk walk) {
         this.walk = walk;
@@ -61,6 +61,7 @@ final class ObjectReader {
             case "kind" -> kind = walk.textIfAny();
             case "metadata" -> objectOrSkip(this::metadata);
             case "spec" -> {
+                fault = Optional.empty();
                 if (walk.isObject()) {
                     walk.object(this::spec);
                 } else {

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param mirror the value of the annotation by which kubelets mark mirror Pods
 /// @param images of a Pod's `spec`, in the order in which they stand there
 /// @param unknownLists names of lists in `spec` that are not known here and whose members have a field `image`
-/// @param fault why the `spec` is no Pod's; empty when it is, or when it holds none of a Pod's lists
+/// @param fault why the `spec` is no Pod's or is missing; empty when it is, or when it holds none of a Pod's lists
 public record ReviewedObject(
         Optional<String> apiVersion,
         Optional<String> kind,

@@ -72,7 +72,7 @@ class AdmissionReviewReaderTest {
         AdmissionRequest request = AdmissionReviews.read(AdmissionReviews.create("""
                 {"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"web-","ownerReferences":[
                 {"apiVersion":"v1","kind":"Node","name":"n","uid":"1","controller":false},
-                {"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-1","uid":"2","controller":true}]}}"""));
+                {"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-1","uid":"2","controller":true}]},"spec":{}}"""));
         assertThat(request.object()).hasValueSatisfying(pod -> {
             assertThat(pod.controller()).contains(new Owner("apps/v1", "ReplicaSet", "web-1", "2"));
             assertThat(pod.generateName()).contains("web-");

@@ -46,6 +46,7 @@ class AdmissionReviewRefusalTest {
             "image":"x"                    | "image":5                      | request.object.spec.containers[0].image is no text
             "image":"x"                    | "image":"x","image":"y"        | Duplicate field 'image'
             "name":"web",                  | "name":"web","name":"web",     | Duplicate field 'name'
+            "spec":                        | "specs":                       | request.object.spec is missing
             "status":{                     | "spec":{},"status":{           | Duplicate field 'spec'
             "status":{"phase":"Pending"    | "status":{"a":1,"a":2          | Duplicate field 'a'
             "phase":"Pending"              | "phase":tru                    | the body is not well-formed
