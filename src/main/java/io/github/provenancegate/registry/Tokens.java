@@ -38,6 +38,8 @@ final class Tokens {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable Secret token;
         private long goodUntil;
+        private @Nullable UndeterminedException failure;
+        private long failedAt;
     }
 
     Tokens(TokenRealm realm, LongSupplier nanoTime) {
@@ -61,11 +63,16 @@ final class Tokens {
         }
         Slot slot =
                 slots.computeIfAbsent(new Key(host.name(), challenge, scope, fingerprint(credential)), _ -> new Slot());
+        long asked = nanoTime.getAsLong();
         lock(slot.lock, inquiry.deadline(), host);
         try {
             Secret held = slot.token;
             if (held != null && slot.goodUntil - nanoTime.getAsLong() > 0 && !refused.equals(Optional.of(held))) {
                 return held;
+            }
+            UndeterminedException failure = slot.failure;
+            if (failure != null && slot.failedAt - asked >= 0) {
+                throw failure; // it ended while we waited for it: the answer to us would be the same
             }
             TokenRealm.Token fetched = realm.fetch(host, challenge, scope, credential, inquiry);
             Secret fresh = new Secret("Bearer " + fetched.text().revealUnsafe());
@@ -73,6 +80,12 @@ final class Tokens {
             slot.goodUntil =
                     nanoTime.getAsLong() + fetched.lifetime().minus(SAFETY).toNanos();
             return fresh;
+        } catch (UndeterminedException failed) {
+            if (failed.code() != ReasonCode.DEADLINE_EXCEEDED) { // that was another's deadline
+                slot.failure = failed;
+                slot.failedAt = nanoTime.getAsLong();
+            }
+            throw failed;
         } finally {
             slot.lock.unlock();
         }

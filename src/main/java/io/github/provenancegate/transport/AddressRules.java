@@ -50,7 +50,8 @@ final class AddressRules {
         };
         if (!where.isEmpty()) {
             throw new AddressRefusedException(host + " is at " + address.getHostAddress() + ", " + where
-                    + "; if that is right, allow it with --allow-address " + host + "=" + address.getHostAddress());
+                    + "; if that is right, allow it with --allow-address " + host + "=" + address.getHostAddress()
+                    + ", or a registry without TLS with --plain-http");
         }
     }
 

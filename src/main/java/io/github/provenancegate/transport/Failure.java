@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -48,9 +49,14 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                         "has no address that could be found (is the name right, and the name server up?)",
                         thrown);
             case SSLPeerUnverifiedException _ -> untrusted(call, thrown);
-            case SSLHandshakeException _ -> untrusted(call, thrown);
+            case SSLHandshakeException _ when isAboutCertificate(thrown) -> untrusted(call, thrown);
             case SSLException _ ->
-                of(Again.WORTH_A_TRY, ReasonCode.REGISTRY_UNREACHABLE, call, "broke the TLS connection off", thrown);
+                of(
+                        Again.WORTH_A_TRY,
+                        ReasonCode.REGISTRY_UNREACHABLE,
+                        call,
+                        "speaks no TLS, or broke it off (a registry without TLS is named with --plain-http)",
+                        thrown);
             case InterruptedIOException _
             when progress.isConnected() ->
                 of(Again.POINTLESS, ReasonCode.DEADLINE_EXCEEDED, call, "did not answer in time", thrown);
@@ -76,6 +82,10 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                         progress.isConnected() ? "broke the connection off" : "refused the connection (is it up?)",
                         thrown);
         };
+    }
+
+    private static boolean isAboutCertificate(IOException thrown) {
+        return thrown.getCause() instanceof CertificateException;
     }
 
     private static Failure untrusted(HttpCall call, IOException thrown) {

@@ -195,6 +195,29 @@ class TransportTest {
     }
 
     @Test
+    void aHostThatSpeaksNoTlsIsSaidToBePlain() throws IOException {
+        Transport allowed = new Transport(
+                new TransportSettings(
+                        List.of(),
+                        List.of(),
+                        List.of(TransportSettings.AllowedAddress.parse("127.0.0.1=127.0.0.1")),
+                        Optional.empty(),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(10)),
+                RandomGenerator.getDefault());
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+            Thread.ofVirtual().start(() -> greetLikeAMailServer(server));
+            HttpCall call = call(HttpCall.Method.GET, "https://127.0.0.1:" + server.getLocalPort() + "/");
+            assertThatThrownBy(() -> allowed.send(call, inquiry()))
+                    .asInstanceOf(type(UndeterminedException.class))
+                    .satisfies(failed -> {
+                        assertThat(failed.code()).isEqualTo(ReasonCode.REGISTRY_UNREACHABLE);
+                        assertThat(failed.sentence()).contains("--plain-http");
+                    });
+        }
+    }
+
+    @Test
     void aHostThatIsNotNamedAsPlainIsNotAskedWithoutTls() {
         assertUndetermined(() -> get("http://registry.example/"), ReasonCode.REGISTRY_NOT_ALLOWED);
         assertUndetermined(
