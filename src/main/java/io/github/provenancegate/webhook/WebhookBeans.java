@@ -16,7 +16,7 @@ class WebhookBeans {
     private static final Logger LOG = Logger.getLogger(WebhookBeans.class);
 
     /// The webhook's own parts.
-    record Webhook(ValidateRoute route, WarmUp warmUp) {}
+    record Webhook(ReviewIntake intake, Reviewer reviewer, ReviewMetrics metrics, WarmUp warmUp) {}
 
     @Produces
     @Singleton
@@ -27,18 +27,14 @@ class WebhookBeans {
         metrics.watch(load);
         PodReview podReview = new PodReview(parts.verifier(), parts.policies(), parts.threads());
         return new Webhook(
-                new ValidateRoute(
-                        new Reviewer(podReview, metrics),
-                        load,
-                        metrics,
-                        parts.threads(),
-                        settings.reviewMax(),
-                        parts.nanoTime()),
+                new ReviewIntake(load, metrics, settings.reviewMax(), parts.nanoTime()),
+                new Reviewer(podReview, metrics),
+                metrics,
                 new WarmUp(podReview, parts.nanoTime()));
     }
 
     void addRoute(@Observes Router router, Webhook webhook) {
-        webhook.route().addTo(router);
+        webhook.intake().addTo(router);
     }
 
     void start(@Observes StartupEvent event, Webhook webhook, WebhookParts parts) {
@@ -49,6 +45,6 @@ class WebhookBeans {
     }
 
     void end(@Observes ShutdownDelayInitiatedEvent event, Webhook webhook) {
-        webhook.route().drain();
+        webhook.intake().drain();
     }
 }

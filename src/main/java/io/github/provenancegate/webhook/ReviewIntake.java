@@ -1,0 +1,157 @@
+package io.github.provenancegate.webhook;
+
+import io.github.provenancegate.verify.Deadline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/// The door before `POST /validate`, on the event loop: what is no review, and what would be too much, is refused by
+/// its head alone, before anything of its body is read and before a thread is taken.
+final class ReviewIntake {
+    static final String PATH = "/validate";
+
+    /// JSON, which is UTF-8 (RFC 8259, section 8.1); a parameter may say so.
+    private static final Pattern JSON =
+            Pattern.compile("application/json\\s*(?:;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
+
+    private static final Logger LOG = Logger.getLogger(ReviewIntake.class);
+
+    private static final String ARRIVING = ArrivingReview.class.getName();
+
+    /// Before the framework's own routes.
+    private static final int ORDER = -100;
+
+    private final Load load;
+    private final ReviewMetrics metrics;
+    private final Duration reviewMax;
+    private final LongSupplier nanoTime;
+    private volatile Connections connections = Connections.KEPT;
+
+    private enum Connections {
+        KEPT,
+        /// The process is about to end: the API server is told to connect elsewhere.
+        CLOSED
+    }
+
+    ReviewIntake(Load load, ReviewMetrics metrics, Duration reviewMax, LongSupplier nanoTime) {
+        this.load = load;
+        this.metrics = metrics;
+        this.reviewMax = reviewMax;
+        this.nanoTime = nanoTime;
+    }
+
+    /// What was let in with a request; empty when it did not come through this door.
+    static Optional<ArrivingReview> arriving(RoutingContext context) {
+        return Optional.ofNullable(context.get(ARRIVING));
+    }
+
+    void addTo(Router router) {
+        router.route(PATH).order(ORDER).handler(this::handle).failureHandler(failed -> {
+            LOG.error("a defect before a body was read", failed.failure());
+            refuse(failed.request(), HttpResponseStatus.TOO_MANY_REQUESTS, "try again");
+        });
+    }
+
+    /// From now on each answer closes its connection.
+    void drain() {
+        connections = Connections.CLOSED;
+    }
+
+    private void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!request.method().equals(HttpMethod.POST)) {
+            request.response().putHeader(HttpHeaderNames.ALLOW, HttpMethod.POST.name());
+            refuse(request, HttpResponseStatus.METHOD_NOT_ALLOWED, "only POST is served here");
+        } else if (!JSON.matcher(header(request, HttpHeaderNames.CONTENT_TYPE)).matches()) {
+            refuse(request, HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "the content type is not application/json");
+        } else if (!isPlain(header(request, HttpHeaderNames.CONTENT_ENCODING))) {
+            refuse(request, HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "an encoded body is not read");
+        } else {
+            enter(context, announced(request));
+        }
+    }
+
+    private void enter(RoutingContext context, long announced) {
+        HttpServerRequest request = context.request();
+        if (!ArrivingReview.mayHave(announced)) {
+            refuse(request, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too long");
+            return;
+        }
+        Optional<Load.Place> place = load.enter(announced);
+        if (place.isEmpty()) {
+            refuse(request, HttpResponseStatus.TOO_MANY_REQUESTS, "too much is being reviewed");
+            return;
+        }
+        Duration budget = ReviewTime.of(Optional.ofNullable(request.getParam("timeout")), reviewMax);
+        context.addEndHandler(_ -> leave(request, place.get()));
+        context.put(ARRIVING, new ArrivingReview(place.get(), Deadline.after(budget, nanoTime)));
+        switch (connections) {
+            case KEPT -> {}
+            case CLOSED -> closeAfterAnswer(request);
+        }
+        context.next();
+    }
+
+    /// Also where nobody took the review, its client hung up, or its body was not read to its end.
+    private static void leave(HttpServerRequest request, Load.Place place) {
+        place.leave();
+        closeIfUnread(request);
+    }
+
+    /// A body that nobody reads would keep its connection busy for as long as its sender likes.
+    private static void closeIfUnread(HttpServerRequest request) {
+        if (!request.isEnded() && request.version() != HttpVersion.HTTP_2) {
+            request.connection().close();
+        }
+    }
+
+    /// HTTP/2 has no such header (RFC 9113, section 8.2.2): there a stream ends without its connection.
+    private static void closeAfterAnswer(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    private void refuse(HttpServerRequest request, HttpResponseStatus status, String why) {
+        metrics.refused(status.code());
+        HttpServerResponse response = request.response();
+        if (status.equals(HttpResponseStatus.TOO_MANY_REQUESTS)) {
+            response.putHeader(HttpHeaderNames.RETRY_AFTER, "1");
+        }
+        if (!request.isEnded()) {
+            closeAfterAnswer(request); // the body is not waited for
+        }
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status.code())
+                .putHeader(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .end(why + "\n")
+                .onComplete(_ -> closeIfUnread(request));
+    }
+
+    private static boolean isPlain(String encoding) {
+        return encoding.isEmpty() || encoding.equalsIgnoreCase("identity");
+    }
+
+    private static String header(HttpServerRequest request, CharSequence name) {
+        return Optional.ofNullable(request.getHeader(name)).orElse("").strip();
+    }
+
+    /// The announced length; the HTTP layer has refused what is no number.
+    private static long announced(HttpServerRequest request) {
+        String length = header(request, HttpHeaderNames.CONTENT_LENGTH);
+        return length.isEmpty() ? 0 : Long.parseLong(length);
+    }
+}
