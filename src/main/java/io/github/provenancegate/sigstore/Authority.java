@@ -1,5 +1,7 @@
 package io.github.provenancegate.sigstore;
 
+import io.github.provenancegate.verify.TrustRoots.Kind;
+import io.github.provenancegate.verify.TrustRoots.Part;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
@@ -11,9 +13,12 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
@@ -42,12 +47,12 @@ final class Authority {
                         .getEncoded());
     }
 
-    String uri() {
-        return uri;
-    }
-
-    Window window() {
-        return window;
+    /// With the earlier of the two ends: the trust root's and the anchor's own.
+    Part part(Kind kind) {
+        Optional<Instant> end = Stream.of(window.end(), anchorWindow.end())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+        return new Part(kind, uri, window.start(), end);
     }
 
     X509Certificate first() {

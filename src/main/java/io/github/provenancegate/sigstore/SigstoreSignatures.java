@@ -1,5 +1,6 @@
 package io.github.provenancegate.sigstore;
 
+import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.verdict.AllowedSigners;
@@ -10,6 +11,7 @@ import io.github.provenancegate.verify.UndeterminedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /// The signatures that cosign keeps beside an image, measured against the trust roots of this moment. Both places are
 /// asked at the same time; one proven signature in either is enough, and a stray one in the other masks nothing.
@@ -40,16 +42,28 @@ public final class SigstoreSignatures implements Signatures {
     @Override
     public List<Signature> find(PinnedImage image, AllowedSigners hint, Inquiry inquiry) {
         List<TrustRoot> roots = trustRoots.current();
+        List<Signature> unreadRoots = trustRoots.missing().stream()
+                .map(SigstoreSignatures::unreadRoot)
+                .toList();
+        if (roots.isEmpty()) {
+            return unreadRoots;
+        }
         Inquiry early = earlier(inquiry);
         Inquiry earlier = earlier(early);
-        return new SideBySide(early, executor)
-                        .ask(
-                                List.<Place>of(bundles::find, legacy::find),
-                                place -> place.find(image, hint, roots, earlier),
-                                SigstoreSignatures::unknown)
-                        .stream()
-                        .flatMap(List::stream)
-                        .toList();
+        List<List<Signature>> found = new SideBySide(early, executor)
+                .ask(
+                        List.<Place>of(bundles::find, legacy::find),
+                        place -> place.find(image, hint, roots, earlier),
+                        SigstoreSignatures::unknown);
+        return Stream.concat(found.stream(), Stream.of(unreadRoots))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// Nobody can say what a root would say that has not been read yet.
+    private static Signature unreadRoot(String name) {
+        return new Signature.Unknown(
+                ReasonCode.TRUST_ROOT_UNUSABLE, "the trust root " + name + " could not be read yet");
     }
 
     private static Inquiry earlier(Inquiry inquiry) {

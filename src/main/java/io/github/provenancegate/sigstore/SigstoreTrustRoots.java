@@ -1,34 +1,33 @@
 package io.github.provenancegate.sigstore;
 
+import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.verdict.AllowedSigner;
+import io.github.provenancegate.verify.TrustRoots;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The trust roots by name, side by side. Each signature is measured against one of them at a time.
-public final class SigstoreTrustRoots {
+public final class SigstoreTrustRoots implements TrustRoots {
+    /// The public instance's root has 7 KiB; a private one is no larger by much.
+    static final int DOCUMENT_BYTES_MAX = 1024 * 1024;
+
     /// The public Sigstore instance's trusted root, as its TUF repository published it when this program was built.
     private static final String BUNDLED = "public-good-trusted-root.json";
 
-    private final Map<String, TrustRoot> roots;
+    private final List<KeptRoot> kept;
 
-    private SigstoreTrustRoots(Map<String, TrustRoot> roots) {
-        this.roots = roots;
-    }
-
-    /// The given roots, and the bundled root of the public instance unless one of that name replaces it.
-    public static SigstoreTrustRoots of(List<TrustRoot> configured) {
-        Map<String, TrustRoot> roots = new LinkedHashMap<>();
-        for (TrustRoot root : configured) {
-            if (roots.putIfAbsent(root.name(), root) != null) {
-                throw new IllegalArgumentException("two trust roots are called " + root.name());
-            }
-        }
-        roots.computeIfAbsent(AllowedSigner.PUBLIC_GOOD, _ -> bundled());
-        return new SigstoreTrustRoots(roots);
+    private SigstoreTrustRoots(List<KeptRoot> kept) {
+        this.kept = List.copyOf(kept);
     }
 
     /// The bundled root alone.
@@ -36,21 +35,117 @@ public final class SigstoreTrustRoots {
         return of(List.of());
     }
 
-    /// The roots of this moment, in the order of the settings.
-    List<TrustRoot> current() {
-        return List.copyOf(roots.values());
+    /// These roots as they are, and the bundled root of the public instance unless one of that name replaces it.
+    public static SigstoreTrustRoots of(List<TrustRoot> roots) {
+        Map<String, KeptRoot> kept = new LinkedHashMap<>();
+        for (TrustRoot root : roots) {
+            if (kept.putIfAbsent(root.name(), KeptRoot.fixed(root, "given", InstantSource.system())) != null) {
+                throw new IllegalArgumentException("two trust roots are called " + root.name());
+            }
+        }
+        kept.computeIfAbsent(AllowedSigner.PUBLIC_GOOD, name -> bundled(name, InstantSource.system()));
+        return new SigstoreTrustRoots(List.copyOf(kept.values()));
     }
 
-    private static TrustRoot bundled() {
+    /// Opens the sources, and the bundled root of the public instance unless a source of that name replaces it. Files
+    /// are read now, TUF repositories are not contacted before the first [#refresh()].
+    ///
+    /// @param sources by the names that policies use
+    /// @param transport the way to TUF repositories
+    /// @throws IOException when a file cannot be read
+    /// @throws MalformedTrustRootException when a file holds no trust root: there is no last good one yet
+    public static SigstoreTrustRoots open(
+            Map<String, TrustRootSource> sources, Transport transport, InstantSource clock)
+            throws IOException, MalformedTrustRootException {
+        Map<String, TrustRootSource> all = new LinkedHashMap<>(sources);
+        all.putIfAbsent(AllowedSigner.PUBLIC_GOOD, new TrustRootSource.Bundled());
+        List<KeptRoot> kept = new ArrayList<>();
+        for (Map.Entry<String, TrustRootSource> source : all.entrySet()) {
+            kept.add(
+                    switch (source.getValue()) {
+                        case TrustRootSource.Bundled _ -> bundled(source.getKey(), clock);
+                        case TrustRootSource.File file -> ofFile(source.getKey(), file, clock);
+                        case TrustRootSource.Tuf tuf -> ofRepository(source.getKey(), tuf, transport, clock);
+                    });
+        }
+        return new SigstoreTrustRoots(kept);
+    }
+
+    private static KeptRoot bundled(String name, InstantSource clock) {
+        return KeptRoot.fixed(bundledRoot(name), new TrustRootSource.Bundled().toString(), clock);
+    }
+
+    private static KeptRoot ofFile(String name, TrustRootSource.File file, InstantSource clock)
+            throws IOException, MalformedTrustRootException {
+        RootReading reading = () -> document(file.path());
+        KeptRoot root = new KeptRoot(name, file.toString(), reading, Duration.ZERO, clock);
+        root.startWith(TrustRoot.parse(name, reading.read()));
+        return root;
+    }
+
+    private static KeptRoot ofRepository(
+            String name, TrustRootSource.Tuf source, Transport transport, InstantSource clock)
+            throws IOException, MalformedTrustRootException {
+        TufRepository repository = new TufRepository(source, transport, clock);
+        KeptRoot root = new KeptRoot(name, source.toString(), repository::trustedRoot, source.period(), clock);
+        Optional<byte[]> earlier = repository.keptTrustedRoot();
+        if (earlier.isPresent()) {
+            root.startWith(TrustRoot.parse(name, earlier.get()));
+        } else if (name.equals(AllowedSigner.PUBLIC_GOOD)) {
+            root.startWith(bundledRoot(name));
+        }
+        return root;
+    }
+
+    @Override
+    public String version() {
+        return kept.stream().map(KeptRoot::version).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public List<Root> roots() {
+        return kept.stream().map(KeptRoot::describe).toList();
+    }
+
+    @Override
+    public synchronized List<Change> refresh() {
+        return kept.stream().map(KeptRoot::refresh).flatMap(Optional::stream).toList();
+    }
+
+    /// The roots in force, in the order of the settings.
+    List<TrustRoot> current() {
+        return kept.stream().map(KeptRoot::root).flatMap(Optional::stream).toList();
+    }
+
+    /// The names of roots of which no document could be read yet.
+    List<String> missing() {
+        return kept.stream()
+                .filter(root -> root.root().isEmpty())
+                .map(KeptRoot::name)
+                .toList();
+    }
+
+    private static byte[] document(Path path) throws IOException {
+        Path file = Files.isDirectory(path) ? path.resolve(TufRepository.TRUSTED_ROOT) : path;
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] json = in.readNBytes(DOCUMENT_BYTES_MAX + 1);
+            if (json.length > DOCUMENT_BYTES_MAX) {
+                throw new IOException("it is longer than " + DOCUMENT_BYTES_MAX + " bytes");
+            }
+            return json;
+        } catch (IOException unreadable) {
+            throw new IOException("it cannot be read (" + unreadable.getClass().getSimpleName() + ")", unreadable);
+        }
+    }
+
+    private static TrustRoot bundledRoot(String name) {
         try (InputStream resource = SigstoreTrustRoots.class.getResourceAsStream(BUNDLED)) {
             if (resource == null) {
                 throw new IllegalStateException("the bundled trust root is missing from this program");
             }
-            return TrustRoot.parse(AllowedSigner.PUBLIC_GOOD, resource.readAllBytes());
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        } catch (MalformedTrustRootException malformed) {
-            throw new IllegalStateException("the bundled trust root " + malformed.getMessage(), malformed);
+            return TrustRoot.parse(name, resource.readAllBytes());
+        } catch (IOException | MalformedTrustRootException broken) {
+            throw new IllegalStateException("the bundled trust root is broken", broken);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.sigstore.proto.common.v1.X509Certificate;
 import dev.sigstore.proto.trustroot.v1.CertificateAuthority;
 import dev.sigstore.proto.trustroot.v1.TransparencyLogInstance;
 import dev.sigstore.proto.trustroot.v1.TrustedRoot;
+import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.UntrustedText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,13 @@ final class TrustRootDocument {
             throw new MalformedTrustRootException(
                     "names no certificate transparency log whose kind of key is supported");
         }
-        return new TrustRoot(name, authorities, certificateLogs, transparencyLogs, timestampAuthorities);
+        return new TrustRoot(
+                name,
+                Digest.of(Verification.sha256(json)),
+                authorities,
+                certificateLogs,
+                transparencyLogs,
+                timestampAuthorities);
     }
 
     private static TrustedRoot read(byte[] json) throws MalformedTrustRootException {

@@ -1,0 +1,116 @@
+package io.github.provenancegate.sigstore;
+
+import io.github.provenancegate.image.Digest;
+import io.github.provenancegate.verify.TrustRoots;
+import io.github.provenancegate.verify.TrustRoots.Change;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// One trust root with its source: the last good document stays in force, whatever the source says.
+final class KeptRoot {
+    /// A source that failed is asked again after this, if its period is not shorter.
+    static final Duration RETRY_AFTER = Duration.ofMinutes(10);
+
+    private final String name;
+    private final String origin;
+    private final RootReading reading;
+    private final Duration period;
+    private final InstantSource clock;
+    private volatile State state;
+
+    /// @param root in force; empty while there is none
+    /// @param due when the source is asked next
+    private record State(Optional<TrustRoot> root, Instant since, Instant due, Optional<String> trouble) {
+        Optional<Digest> document() {
+            return root.map(TrustRoot::document);
+        }
+    }
+
+    /// @param period how often the source is asked; zero: at each opportunity
+    KeptRoot(String name, String origin, RootReading reading, Duration period, InstantSource clock) {
+        this.name = name;
+        this.origin = origin;
+        this.reading = reading;
+        this.period = period;
+        this.clock = clock;
+        Instant now = clock.instant();
+        this.state = new State(Optional.empty(), now, now, Optional.empty());
+    }
+
+    /// A root that nothing ever renews.
+    static KeptRoot fixed(TrustRoot root, String origin, InstantSource clock) {
+        RootReading nothing = () -> {
+            throw new IOException("it has no source");
+        };
+        KeptRoot kept = new KeptRoot(root.name(), origin, nothing, Duration.ZERO, clock);
+        kept.state = new State(Optional.of(root), clock.instant(), Instant.MAX, Optional.empty());
+        return kept;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Optional<TrustRoot> root() {
+        return state.root();
+    }
+
+    /// Identifies the document in force.
+    String version() {
+        return name + "@" + state.document().map(Digest::hex).orElse("none");
+    }
+
+    /// Takes a document into force that did not come from the source; the source stays due.
+    void startWith(TrustRoot root) {
+        Instant now = clock.instant();
+        state = new State(Optional.of(root), now, now, Optional.empty());
+    }
+
+    /// Asks the source if it is due.
+    Optional<Change> refresh() {
+        return clock.instant().isBefore(state.due()) ? Optional.empty() : renew();
+    }
+
+    private Optional<Change> renew() {
+        State before = state;
+        Instant now = clock.instant();
+        try {
+            byte[] json = reading.read();
+            Digest document = Digest.of(Verification.sha256(json));
+            if (before.document().filter(document::equals).isPresent()) {
+                state = new State(before.root(), before.since(), now.plus(period), Optional.empty());
+                return Optional.empty();
+            }
+            state = new State(Optional.of(TrustRoot.parse(name, json)), now, now.plus(period), Optional.empty());
+            return Optional.of(new Change.Renewed(name, document));
+        } catch (MalformedTrustRootException refused) {
+            return kept(before, now, "the trust root " + refused.getMessage());
+        } catch (IOException unreadable) {
+            return kept(before, now, String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    private Optional<Change> kept(State before, Instant now, String trouble) {
+        Duration pause = period.compareTo(RETRY_AFTER) < 0 ? period : RETRY_AFTER;
+        Optional<String> why = Optional.of(origin + ": " + trouble);
+        state = new State(before.root(), before.since(), now.plus(pause), why);
+        // said once, not at each attempt
+        return before.trouble().equals(why) ? Optional.empty() : why.map(sentence -> new Change.Kept(name, sentence));
+    }
+
+    TrustRoots.Root describe() {
+        State now = state;
+        return new TrustRoots.Root(
+                name,
+                origin,
+                now.document(),
+                now.since(),
+                now.root().flatMap(TrustRoot::coversUntil),
+                now.trouble(),
+                now.root().map(TrustRoot::parts).orElse(List.of()));
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.provenancegate.sigstore;
+
+import dev.sigstore.tuf.Fetcher;
+import dev.sigstore.tuf.FileExceedsMaxLengthException;
+import io.github.provenancegate.transport.Destination;
+import io.github.provenancegate.transport.HttpAnswer;
+import io.github.provenancegate.transport.HttpCall;
+import io.github.provenancegate.transport.Transport;
+import io.github.provenancegate.transport.WebAddress;
+import io.github.provenancegate.verify.Deadline;
+import io.github.provenancegate.verify.Inquiry;
+import io.github.provenancegate.verify.Observer;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Fetches a TUF repository's files through our own way out.
+final class TufFetcher implements Fetcher {
+    /// For one file; nothing waits for it.
+    private static final Duration TIME_MAX = Duration.ofSeconds(30);
+
+    private final Transport transport;
+    private final WebAddress base;
+
+    TufFetcher(Transport transport, WebAddress base) {
+        this.transport = transport;
+        this.base = base;
+    }
+
+    @Override
+    public String getSource() {
+        return base.toString();
+    }
+
+    /// @return null where the repository does not have the file, as the interface wants it
+    @Override
+    @SuppressWarnings("NullAway") // the interface is not annotated, and null is its word for "not found"
+    public byte @Nullable [] fetchResource(String name, int bytesMax)
+            throws IOException, FileExceedsMaxLengthException {
+        WebAddress address = base.resolve(name).orElseThrow(() -> new IOException("not a file's name"));
+        HttpCall call = HttpCall.of(HttpCall.Method.GET, address, Destination.NAMED, bytesMax, "renewing a trust root");
+        HttpAnswer answer =
+                transport.send(call, new Inquiry(Deadline.after(TIME_MAX, System::nanoTime), Observer.SILENT));
+        if (answer.status() == 404) {
+            return null;
+        }
+        if (answer.status() != 200) {
+            throw new IOException("it answered " + answer.status());
+        }
+        return switch (answer.body()) {
+            case HttpAnswer.Body.Whole whole -> whole.content();
+            case HttpAnswer.Body.TooLong _ -> throw new FileExceedsMaxLengthException(getSource(), bytesMax);
+            case HttpAnswer.Body.Unread _ -> throw new IOException("it did not send the file");
+        };
+    }
+}
