@@ -42,12 +42,14 @@ final class KeptRoot {
     }
 
     /// A root that nothing ever renews.
-    static KeptRoot fixed(TrustRoot root, String origin, InstantSource clock) {
+    ///
+    /// @param since when it was taken into force; 1970 where it always was
+    static KeptRoot fixed(TrustRoot root, String origin, Instant since) {
         RootReading nothing = () -> {
             throw new IOException("it has no source");
         };
-        KeptRoot kept = new KeptRoot(root.name(), origin, nothing, Duration.ZERO, clock);
-        kept.state = new State(Optional.of(root), clock.instant(), Instant.MAX, Optional.empty());
+        KeptRoot kept = new KeptRoot(root.name(), origin, nothing, Duration.ZERO, InstantSource.fixed(since));
+        kept.state = new State(Optional.of(root), since, Instant.MAX, Optional.empty());
         return kept;
     }
 

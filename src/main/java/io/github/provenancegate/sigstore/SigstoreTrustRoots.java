@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,11 +40,11 @@ public final class SigstoreTrustRoots implements TrustRoots {
     public static SigstoreTrustRoots of(List<TrustRoot> roots) {
         Map<String, KeptRoot> kept = new LinkedHashMap<>();
         for (TrustRoot root : roots) {
-            if (kept.putIfAbsent(root.name(), KeptRoot.fixed(root, "given", InstantSource.system())) != null) {
+            if (kept.putIfAbsent(root.name(), KeptRoot.fixed(root, "given", Instant.EPOCH)) != null) {
                 throw new IllegalArgumentException("two trust roots are called " + root.name());
             }
         }
-        kept.computeIfAbsent(AllowedSigner.PUBLIC_GOOD, name -> bundled(name, InstantSource.system()));
+        kept.computeIfAbsent(AllowedSigner.PUBLIC_GOOD, SigstoreTrustRoots::bundled);
         return new SigstoreTrustRoots(List.copyOf(kept.values()));
     }
 
@@ -63,7 +64,7 @@ public final class SigstoreTrustRoots implements TrustRoots {
         for (Map.Entry<String, TrustRootSource> source : all.entrySet()) {
             kept.add(
                     switch (source.getValue()) {
-                        case TrustRootSource.Bundled _ -> bundled(source.getKey(), clock);
+                        case TrustRootSource.Bundled _ -> bundled(source.getKey());
                         case TrustRootSource.File file -> ofFile(source.getKey(), file, clock);
                         case TrustRootSource.Tuf tuf -> ofRepository(source.getKey(), tuf, transport, clock);
                     });
@@ -71,8 +72,8 @@ public final class SigstoreTrustRoots implements TrustRoots {
         return new SigstoreTrustRoots(kept);
     }
 
-    private static KeptRoot bundled(String name, InstantSource clock) {
-        return KeptRoot.fixed(bundledRoot(name), new TrustRootSource.Bundled().toString(), clock);
+    private static KeptRoot bundled(String name) {
+        return KeptRoot.fixed(bundledRoot(name), new TrustRootSource.Bundled().toString(), Instant.EPOCH);
     }
 
     private static KeptRoot ofFile(String name, TrustRootSource.File file, InstantSource clock)

@@ -12,6 +12,8 @@ import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches a TUF repository's files through our own way out.
@@ -21,10 +23,12 @@ final class TufFetcher implements Fetcher {
 
     private final Transport transport;
     private final WebAddress base;
+    private final InstantSource clock;
 
-    TufFetcher(Transport transport, WebAddress base) {
+    TufFetcher(Transport transport, WebAddress base, InstantSource clock) {
         this.transport = transport;
         this.base = base;
+        this.clock = clock;
     }
 
     @Override
@@ -39,8 +43,8 @@ final class TufFetcher implements Fetcher {
             throws IOException, FileExceedsMaxLengthException {
         WebAddress address = base.resolve(name).orElseThrow(() -> new IOException("not a file's name"));
         HttpCall call = HttpCall.of(HttpCall.Method.GET, address, Destination.NAMED, bytesMax, "renewing a trust root");
-        HttpAnswer answer =
-                transport.send(call, new Inquiry(Deadline.after(TIME_MAX, System::nanoTime), Observer.SILENT));
+        Deadline deadline = Deadline.after(TIME_MAX, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+        HttpAnswer answer = transport.send(call, new Inquiry(deadline, Observer.SILENT));
         if (answer.status() == 404) {
             return null;
         }

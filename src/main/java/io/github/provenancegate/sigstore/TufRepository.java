@@ -87,6 +87,6 @@ final class TufRepository {
         String base = source.mirror().toString();
         WebAddress address = WebAddress.parse((base.endsWith("/") ? base : base + "/") + below)
                 .orElseThrow(() -> new IOException("its address is none"));
-        return new TufFetcher(transport, address);
+        return new TufFetcher(transport, address, clock);
     }
 }

@@ -25,7 +25,7 @@ public interface TrustRoots {
     /// @param name as policies call it
     /// @param origin where it comes from, in words
     /// @param document sha256 of the document in force; empty while none could be read yet
-    /// @param since when that document was taken into force
+    /// @param since when that document was taken into force; 1970 where it came with the program
     /// @param until when it covers no new signature any more unless it is renewed: no authority or no log
     ///     that it names is valid after that; empty for never
     /// @param trouble why the latest attempt to renew it failed; empty when it did not

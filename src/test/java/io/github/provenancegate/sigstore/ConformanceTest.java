@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Cases of the public conformance suite for Sigstore clients: a folder whose name ends in `_fail` must be refused.
 class ConformanceTest {
+    private static final SigstoreTrustRoots PUBLIC_GOOD = SigstoreTrustRoots.bundledAlone();
     private static final String IDENTITY =
             "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main";
     private static final String ISSUER = "https://token.actions.githubusercontent.com";
@@ -50,7 +51,7 @@ class ConformanceTest {
     @ParameterizedTest
     @MethodSource("managedKeys")
     void aBundleOfAManagedKeyIsRefusedAsUnsupported(String name) throws IOException {
-        assertThat(verify(name, SigstoreTrustRoots.bundledAlone()))
+        assertThat(verify(name, PUBLIC_GOOD))
                 .isInstanceOfSatisfying(
                         Signature.Refuted.class,
                         refuted -> assertThat(refuted.code()).isEqualTo(ReasonCode.KEY_UNSUPPORTED));
@@ -62,7 +63,7 @@ class ConformanceTest {
         try {
             roots = Files.exists(root)
                     ? SigstoreTrustRoots.of(List.of(TrustRoot.parse("public-good", Files.readAllBytes(root))))
-                    : SigstoreTrustRoots.bundledAlone();
+                    : PUBLIC_GOOD;
         } catch (MalformedTrustRootException refused) {
             return false;
         }
