@@ -9,11 +9,13 @@ import io.github.provenancegate.policy.ProvenancePolicy;
 import io.github.provenancegate.registry.DockerCredentials;
 import io.github.provenancegate.registry.OciRegistry;
 import io.github.provenancegate.sigstore.MalformedTrustRootException;
+import io.github.provenancegate.sigstore.SigstoreBundleVerifier;
 import io.github.provenancegate.sigstore.SigstoreSignatures;
 import io.github.provenancegate.sigstore.SigstoreTrustRoots;
 import io.github.provenancegate.sigstore.TrustRoot;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.verdict.AllowedSigner;
+import io.github.provenancegate.verify.BundleVerifier;
 import io.github.provenancegate.verify.Credentials;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import io.github.provenancegate.verify.Registry;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -54,6 +57,15 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies) {
         return new Assembly(
                 new ProvenanceVerifier(registry, signatures, threads),
                 new PolicySet(read(policies, settings), settings.unmatched()));
+    }
+
+    /// What verifies bundles: no registry, no policy, one trust root.
+    ///
+    /// @throws RefusedException when the file cannot be used
+    static BundleVerifier bundleVerifier(Optional<Path> trustedRoot) {
+        return new SigstoreBundleVerifier(SigstoreTrustRoots.of(trustedRoot
+                .map(file -> List.of(trustRoot(AllowedSigner.PUBLIC_GOOD, file)))
+                .orElse(List.of())));
     }
 
     private static Transport transport(Settings settings) {

@@ -6,9 +6,11 @@ import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.cli.Verification;
 import io.github.provenancegate.report.HandCommands;
+import io.github.provenancegate.verify.BundleVerifier;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What stands behind the commands. Each builds only what it needs, so that `--version` loads nothing.
@@ -39,6 +41,11 @@ record Provgate(Surroundings surroundings) implements Application {
                 settings.concurrency(),
                 settings.timeout(),
                 System::nanoTime);
+    }
+
+    @Override
+    public BundleVerifier bundleVerifier(Optional<Path> trustedRoot) {
+        return Assembly.bundleVerifier(trustedRoot);
     }
 
     @Override

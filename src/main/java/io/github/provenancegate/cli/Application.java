@@ -1,11 +1,21 @@
 package io.github.provenancegate.cli;
 
+import io.github.provenancegate.verify.BundleVerifier;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /// What stands behind the commands: it knows what options mean and builds what they work with.
 public interface Application {
     /// Everything that verifying on the command line needs.
     ///
     /// @throws RefusedException when an option, a variable or a file cannot be used
     Verification verification(Options options);
+
+    /// What verifies bundles without a registry.
+    ///
+    /// @param trustedRoot stands for the public instance's root; empty takes the bundled one
+    /// @throws RefusedException when the file cannot be used
+    BundleVerifier bundleVerifier(Optional<Path> trustedRoot);
 
     /// Serves admission reviews until the process is asked to end.
     ///
