@@ -1,0 +1,137 @@
+package io.github.provenancegate.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.provenancegate.harness.ProvgateProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The packaged webhook as its network sees it.
+@TestInstance(Lifecycle.PER_CLASS)
+class ServedHttpIT {
+    private final ProvgateProcess webhook;
+    private final HttpClient client;
+
+    ServedHttpIT(@TempDir Path folder) throws IOException {
+        webhook = ProvgateProcess.serve(
+                "--policy",
+                Files.writeString(folder.resolve("policy.yaml"), Reviews.POLICY).toString());
+        client = HttpClient.newBuilder()
+                .sslContext(webhook.certificates().clientTrust().sslContext())
+                .build();
+    }
+
+    @AfterAll
+    void close() {
+        client.close();
+        webhook.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReviewIsAnsweredOverEachVersionOfHttpThatApiServersSpeak(HttpClient.Version version) throws Exception {
+        // Service backends are called by HTTP/1.1, URLs by HTTP/2
+        HttpResponse<String> response = client.send(
+                post(Reviews.create("elsewhere.example/x", "UPPER"))
+                        .version(version)
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(response.version()).isEqualTo(version);
+        assertThat(response.statusCode()).isEqualTo(200);
+        var answer = new ObjectMapper().readTree(response.body()).path("response");
+        assertThat(answer.path("uid").asText()).isEqualTo("u-1");
+        assertThat(answer.path("allowed").booleanValue()).isFalse();
+        assertThat(answer.at("/status/message").asText()).contains("container \"c1\": UPPER: ERROR IMAGE_INVALID: ");
+        assertThat(answer.at("/warnings/0").asText())
+                .contains("container \"c0\": ERROR NO_POLICY_MATCHES: elsewhere.example/x: ");
+    }
+
+    @Test
+    void whatIsNoReviewIsRefusedByItsHead() throws Exception {
+        assertThat(status(HttpRequest.newBuilder(webhook.validate()))).isEqualTo(405);
+        assertThat(status(post(new byte[0]).uri(webhook.https("/")))).isEqualTo(404);
+        assertThat(status(post(new byte[0]).uri(webhook.https("/validate/more"))))
+                .isEqualTo(404);
+        assertThat(status(post(new byte[0]).setHeader("Content-Type", "text/plain")))
+                .isEqualTo(415);
+        assertThat(status(post(new byte[0]).header("Content-Encoding", "gzip"))).isEqualTo(415);
+        assertThat(status(post("[]".getBytes(UTF_8)))).isEqualTo(400);
+        assertThat(status(post(new byte[0]).header("X-Long", "x".repeat(9_000))))
+                .isEqualTo(431);
+    }
+
+    @Test
+    void aBodyAboveTheLimitIsRefused() throws Exception {
+        // whoever waits for "100 Continue" hears the refusal before the body is on its way
+        assertThat(status(post(new byte[(32 << 20) + 1])
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .expectContinue(true)))
+                .isEqualTo(413);
+        assertThat(status(post(Reviews.create("elsewhere.example/x")))).isEqualTo(200);
+    }
+
+    @Test
+    void probesAndMetricsAnswerOnTheirOwnPortAlone() throws Exception {
+        assertThat(body(webhook.management("/q/health/live"))).contains("\"UP\"");
+        assertThat(body(webhook.management("/q/health/ready")))
+                .contains("\"reviews\"", "\"tls\"", "\"policies\": 1")
+                .doesNotContain("DOWN");
+        assertThat(status(post(Reviews.create("elsewhere.example/x")))).isEqualTo(200);
+        assertThat(metrics())
+                .contains(
+                        "provgate_reviews_total{decision=\"warn\"}",
+                        "provgate_verdicts_total{decision=\"warn\",reason=\"NO_POLICY_MATCHES\",status=\"ERROR\"}",
+                        "provgate_reviews_in_flight 0.0",
+                        "provgate_body_bytes_in_flight 0.0");
+        assertThat(status(HttpRequest.newBuilder(webhook.https("/q/metrics")))).isEqualTo(404);
+        assertThat(status(HttpRequest.newBuilder(webhook.https("/q/health")))).isEqualTo(404);
+    }
+
+    @Test
+    void eachReviewLeavesOneLineInTheLog() throws Exception {
+        byte[] review = new String(Reviews.create("elsewhere.example/x"), UTF_8)
+                .replace("\"u-1\"", "\"one-of-its-own\\n\\u001b[31m\"")
+                .getBytes(UTF_8);
+        assertThat(status(post(review))).isEqualTo(200);
+        assertThat(webhook.log().lines().filter(line -> line.contains("one-of-its-own")))
+                .singleElement()
+                .asString()
+                .contains("decision=", "NO_POLICY_MATCHES")
+                .doesNotContain("\u001b");
+    }
+
+    private HttpRequest.Builder post(byte[] body) {
+        return HttpRequest.newBuilder(webhook.validate())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body));
+    }
+
+    private int status(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    private String metrics() throws IOException, InterruptedException {
+        return body(webhook.management("/q/metrics"));
+    }
+
+    private String body(URI uri) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+}
