@@ -1,17 +1,29 @@
 package io.github.provenancegate.webhook;
 
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.vertx.http.HttpsServerStart;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready when the certificate that the API server will see is loaded.
+/// Ready when the certificate that the API server will see is loaded and its port takes connections: the management
+/// port
+/// opens first, and a probe that is quick would send reviews to a port that is not there yet.
 @Readiness
+@ApplicationScoped
 class ServingTls implements HealthCheck {
     private final TlsConfigurationRegistry configurations;
     private final Optional<String> name;
+    private volatile Port port = Port.CLOSED;
+
+    private enum Port {
+        CLOSED,
+        LISTENING
+    }
 
     ServingTls(
             TlsConfigurationRegistry configurations,
@@ -20,12 +32,17 @@ class ServingTls implements HealthCheck {
         this.name = name;
     }
 
+    void listening(@ObservesAsync HttpsServerStart event) {
+        port = Port.LISTENING;
+    }
+
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("tls")
-                .status(name.flatMap(configurations::get)
-                        .filter(tls -> tls.getKeyStore() != null)
-                        .isPresent())
+                .status(port == Port.LISTENING
+                        && name.flatMap(configurations::get)
+                                .filter(tls -> tls.getKeyStore() != null)
+                                .isPresent())
                 .build();
     }
 }
