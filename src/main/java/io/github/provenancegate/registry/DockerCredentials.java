@@ -112,11 +112,12 @@ public final class DockerCredentials implements Credentials {
                     remembered.clear();
                 }
                 remembered.put(host, new Remembered(credential, nanoTime.getAsLong() + REMEMBERED.toNanos()));
+                // before it is told: who asks after the telling must not meet this answer as one still under way
+                underWay.remove(host, answer);
                 answer.complete(credential);
             } catch (Throwable failed) { // else callers would wait for an answer that nobody gives
-                answer.completeExceptionally(failed);
-            } finally {
                 underWay.remove(host, answer);
+                answer.completeExceptionally(failed);
             }
         });
         return answer;
