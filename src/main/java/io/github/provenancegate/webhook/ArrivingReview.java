@@ -7,12 +7,41 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// A review whose head was let in and whose body is still on its way.
-///
-/// @param place what it takes up until it was answered; grows with the body
-/// @param deadline begun when the head arrived, so that a body that trickles in eats its own time
-record ArrivingReview(Load.Place place, Deadline deadline) {
+final class ArrivingReview {
     /// A step of the reading; each is counted before the next.
     private static final int CHUNK_BYTES = 64 << 10;
+
+    private final Load.Place place;
+    private final Deadline deadline;
+    private volatile Progress progress = Progress.COMING;
+
+    private enum Progress {
+        COMING,
+        WHOLE
+    }
+
+    /// Lets a body come.
+    ///
+    /// @param place what it takes up until it was answered; grows with the body
+    /// @param deadline begun when the head arrived, so that a body that trickles in eats its own time
+    ArrivingReview(Load.Place place, Deadline deadline) {
+        this.place = place;
+        this.deadline = deadline;
+    }
+
+    Load.Place place() {
+        return place;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    /// Whether nothing of the body is left unread. The request itself does not tell: it counts as open while
+    /// its reader pauses.
+    boolean isWhole() {
+        return progress == Progress.WHOLE;
+    }
 
     /// What became of the body.
     sealed interface Body {
@@ -61,6 +90,7 @@ record ArrivingReview(Load.Place place, Deadline deadline) {
                     return new Body.Refused(408, "the body did not arrive in time");
                 }
             }
+            progress = Progress.WHOLE;
             return new Body.Whole(held.toByteArray());
         } catch (IOException brokenOff) {
             return new Body.Refused(408, "the body broke off, or stopped coming");

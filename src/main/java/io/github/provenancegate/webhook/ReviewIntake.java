@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/// The door before `POST /validate`, on the event loop: what is no review, and what would be too much, is refused by
-/// its head alone, before anything of its body is read and before a thread is taken.
+/// The door before `POST /validate`, on the event loop: what is no review, and what would be too much, is
+/// refused by its head alone, before anything of its body is read and before a thread is taken.
 final class ReviewIntake {
     static final String PATH = "/validate";
 
@@ -94,8 +94,9 @@ final class ReviewIntake {
             return;
         }
         Duration budget = ReviewTime.of(Optional.ofNullable(request.getParam("timeout")), reviewMax);
-        context.addEndHandler(_ -> leave(request, place.get()));
-        context.put(ARRIVING, new ArrivingReview(place.get(), Deadline.after(budget, nanoTime)));
+        ArrivingReview arriving = new ArrivingReview(place.get(), Deadline.after(budget, nanoTime));
+        context.addEndHandler(_ -> leave(request, arriving));
+        context.put(ARRIVING, arriving);
         switch (connections) {
             case KEPT -> {}
             case CLOSED -> closeAfterAnswer(request);
@@ -104,14 +105,16 @@ final class ReviewIntake {
     }
 
     /// Also where nobody took the review, its client hung up, or its body was not read to its end.
-    private static void leave(HttpServerRequest request, Load.Place place) {
-        place.leave();
-        closeIfUnread(request);
+    private static void leave(HttpServerRequest request, ArrivingReview arriving) {
+        arriving.place().leave();
+        if (!arriving.isWhole()) {
+            close(request);
+        }
     }
 
     /// A body that nobody reads would keep its connection busy for as long as its sender likes.
-    private static void closeIfUnread(HttpServerRequest request) {
-        if (!request.isEnded() && request.version() != HttpVersion.HTTP_2) {
+    private static void close(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
             request.connection().close();
         }
     }
@@ -129,7 +132,8 @@ final class ReviewIntake {
         if (status.equals(HttpResponseStatus.TOO_MANY_REQUESTS)) {
             response.putHeader(HttpHeaderNames.RETRY_AFTER, "1");
         }
-        if (!request.isEnded()) {
+        boolean unread = !request.isEnded();
+        if (unread) {
             closeAfterAnswer(request); // the body is not waited for
         }
         if (response.ended() || response.closed()) {
@@ -138,7 +142,11 @@ final class ReviewIntake {
         response.setStatusCode(status.code())
                 .putHeader(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .end(why + "\n")
-                .onComplete(_ -> closeIfUnread(request));
+                .onComplete(_ -> {
+                    if (unread) {
+                        close(request);
+                    }
+                });
     }
 
     private static boolean isPlain(String encoding) {

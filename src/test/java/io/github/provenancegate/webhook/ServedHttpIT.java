@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.provenancegate.harness.ProvgateProcess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -60,6 +73,34 @@ class ServedHttpIT {
         assertThat(answer.at("/status/message").asText()).contains("container \"c1\": UPPER: ERROR IMAGE_INVALID: ");
         assertThat(answer.at("/warnings/0").asText())
                 .contains("container \"c0\": ERROR NO_POLICY_MATCHES: elsewhere.example/x: ");
+    }
+
+    /// A Service's clients speak HTTP/1.1 and would else pay for TLS in each review.
+    @Test
+    void aConnectionIsKeptForTheNextReview() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        HandshakeCertificates trust = webhook.certificates().clientTrust();
+        OkHttpClient kept = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                .eventListener(new EventListener() {
+                    @Override
+                    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+                        connections.incrementAndGet();
+                    }
+                })
+                .build();
+        for (int review = 0; review < 3; review++) {
+            Request request = new Request.Builder()
+                    .url(webhook.validate().toURL())
+                    .post(RequestBody.create(Reviews.create("elsewhere.example/x"), MediaType.get("application/json")))
+                    .build();
+            try (Response response = kept.newCall(request).execute()) {
+                assertThat(response.code()).isEqualTo(200);
+                assertThat(response.body().string()).contains("\"allowed\":true");
+            }
+        }
+        assertThat(connections).hasValue(1);
     }
 
     @Test
