@@ -95,6 +95,9 @@ final class BaseClaims {
         if (search.children().addAndGet(index.children().size()) > CHILDREN_MAX) {
             return invalid("the index names more than " + CHILDREN_MAX + " manifests");
         }
+        if (index.unreadable() > 0) {
+            return invalid("the index names a manifest by another digest than a sha256");
+        }
         List<Manifest.Child> runnable = index.children().stream()
                 .filter(Manifest.Child::isRunnable)
                 .distinct()

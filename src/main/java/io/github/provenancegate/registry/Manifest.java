@@ -15,7 +15,9 @@ sealed interface Manifest {
     record Image(Optional<String> base, Digest config) implements Manifest {}
 
     /// Manifests of several platforms, or of whatever refers to an image.
-    record Index(Optional<String> base, List<Child> children) implements Manifest {
+    ///
+    /// @param unreadable how many more it names, by other digests than sha256, which cannot be asked for
+    record Index(Optional<String> base, List<Child> children, int unreadable) implements Manifest {
         public Index {
             children = List.copyOf(children);
         }

@@ -21,6 +21,7 @@ final class ManifestReader {
             Set.of("", "application/json", "application/octet-stream", "text/plain");
 
     private final List<Manifest.Child> children = new ArrayList<>();
+    private int unreadable;
     private long schemaVersion;
     private @Nullable String mediaType;
     private @Nullable String base;
@@ -42,11 +43,11 @@ final class ManifestReader {
             case "schemaVersion" -> schemaVersion = json.number();
             case "mediaType" -> mediaType = json.string().orElse(null);
             case "annotations" -> json.object(this::annotation);
-            case "config" -> config = json.isPresent() ? descriptor(json).digest() : null;
+            case "config" -> config = json.isPresent() ? digest(descriptor(json)) : null;
             case "layers", "fsLayers" -> hasLayers |= json.isPresent();
             case "manifests" -> {
                 hasManifests |= json.isPresent();
-                json.array(() -> children.add(descriptor(json)));
+                json.array(() -> child(descriptor(json)));
             }
             default -> {
                 // skipped: nobody here asks for it
@@ -66,7 +67,17 @@ final class ManifestReader {
         private Optional<String> artifactType = Optional.empty();
     }
 
-    private static Manifest.Child descriptor(StrictJson json) throws IOException, MalformedDocumentException {
+    /// Whoever may push can add to a list of what refers to an image: what cannot be asked for is counted, and the rest
+    /// still read.
+    private void child(Descriptor read) {
+        try {
+            children.add(new Manifest.Child(digest(read), read.platform, read.artifactType));
+        } catch (MalformedDocumentException _) {
+            unreadable++;
+        }
+    }
+
+    private static Descriptor descriptor(StrictJson json) throws IOException, MalformedDocumentException {
         Descriptor read = new Descriptor();
         json.object((name, member) -> {
             switch (name) {
@@ -78,11 +89,15 @@ final class ManifestReader {
                 }
             }
         });
+        return read;
+    }
+
+    private static Digest digest(Descriptor read) throws MalformedDocumentException {
         if (read.digest == null) {
             throw new MalformedDocumentException("the manifest names something without its digest");
         }
         try {
-            return new Manifest.Child(Digest.parse(read.digest), read.platform, read.artifactType);
+            return Digest.parse(read.digest);
         } catch (MalformedReferenceException refused) {
             throw new MalformedDocumentException("the manifest names something wrongly: " + refused.getMessage());
         }
@@ -113,7 +128,7 @@ final class ManifestReader {
             throw new MalformedDocumentException("it is an image and an index at once");
         }
         return switch (shape(headerType)) {
-            case INDEX -> new Manifest.Index(Optional.ofNullable(base), children);
+            case INDEX -> new Manifest.Index(Optional.ofNullable(base), children, unreadable);
             case IMAGE -> {
                 if (config == null) {
                     throw new MalformedDocumentException("the manifest names no configuration");

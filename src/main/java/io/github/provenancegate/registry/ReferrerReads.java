@@ -64,6 +64,7 @@ final class ReferrerReads {
         Repository repository = image.repository();
         String step = "listing what refers to " + image.digest() + " of " + repository.path();
         Map<Digest, Referrer> found = new LinkedHashMap<>();
+        Completeness completeness = Completeness.COMPLETE;
         Optional<WebAddress> page =
                 Optional.of(dialogue.host(repository).api(repository, "referrers/" + image.digest()));
         for (int pages = 0; page.isPresent(); pages++) {
@@ -79,10 +80,10 @@ final class ReferrerReads {
                 }
                 throw misbehaved(answer, "did not answer with the next page that it had named", step);
             }
-            add(index.get(), found);
+            completeness = add(index.get(), found) == Completeness.CUT_OFF ? Completeness.CUT_OFF : completeness;
             page = next(answer, step);
         }
-        return Optional.of(cut(found, Completeness.COMPLETE));
+        return Optional.of(cut(found, completeness));
     }
 
     private static HttpCall call(WebAddress page, String step) {
@@ -153,20 +154,23 @@ final class ReferrerReads {
     /// `cosign copy` puts images under such a tag too: they list nothing.
     private static Referrers referrers(Document document) {
         Map<Digest, Referrer> found = new LinkedHashMap<>();
+        Completeness completeness = Completeness.COMPLETE;
         try {
             if (ManifestReader.read(document.content(), document.mediaType()) instanceof Manifest.Index index) {
-                add(index, found);
+                completeness = add(index, found);
             }
         } catch (MalformedDocumentException refused) {
             throw new IllegalStateException("a manifest is checked when it is fetched", refused);
         }
-        return cut(found, Completeness.COMPLETE);
+        return cut(found, completeness);
     }
 
-    private static void add(Manifest.Index index, Map<Digest, Referrer> found) {
+    /// Whether all that the page names was added.
+    private static Completeness add(Manifest.Index index, Map<Digest, Referrer> found) {
         index.children()
                 .forEach(
                         child -> found.putIfAbsent(child.digest(), new Referrer(child.digest(), child.artifactType())));
+        return index.unreadable() == 0 ? Completeness.COMPLETE : Completeness.CUT_OFF;
     }
 
     private static Referrers cut(Map<Digest, Referrer> found, Completeness completeness) {

@@ -84,7 +84,8 @@ final class BundlePlace {
             signatures.add(new Signature.Refuted(
                     Optional.empty(),
                     TOO_MANY_SIGNATURES,
-                    "more refers to the image than the " + REFERRERS_MAX + " manifests and bundles that are examined"));
+                    "not all that refers to the image could be examined; at most " + REFERRERS_MAX
+                            + " manifests and bundles are"));
         }
         return List.copyOf(signatures);
     }

@@ -76,7 +76,7 @@ public interface Registry {
     /// Whether a list is whole.
     enum Completeness {
         COMPLETE,
-        /// Cut off at a cap.
+        /// Cut off at a cap, or some are named in a way in which they cannot be asked for.
         CUT_OFF
     }
 }

@@ -191,6 +191,15 @@ class BaseClaimsTest {
     }
 
     @Test
+    void anIndexThatNamesAPlatformByAnotherDigestMakesTheImageInvalid() {
+        Digest index = fake.pushManifest(
+                APP,
+                "application/vnd.oci.image.index.v1+json",
+                "{\"schemaVersion\":2,\"manifests\":[{\"digest\":\"sha512:" + "0".repeat(128) + "\"}]}");
+        assertUnreadable(asking.baseClaim(APP, index), ReasonCode.IMAGE_INVALID);
+    }
+
+    @Test
     void aPlatformThatTheRegistryDoesNotHaveMakesTheImageInvalid() {
         assertUnreadable(asking.baseClaim(APP, images.index(List.of(amd64(BASE)), Map.of())), ReasonCode.IMAGE_INVALID);
     }

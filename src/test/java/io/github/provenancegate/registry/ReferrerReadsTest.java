@@ -168,6 +168,21 @@ class ReferrerReadsTest {
         assertThat(asking.referrers(APP, image)).isEqualTo(new Referrers(pushed, Completeness.COMPLETE));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "tag"})
+    void whatCannotBeAskedForDoesNotHideTheRest(String place) {
+        Referrer good = push(0);
+        String listed = "{\"schemaVersion\":2,\"mediaType\":\"" + OCI_INDEX + "\",\"manifests\":["
+                + "{\"mediaType\":\"" + OCI_MANIFEST + "\",\"digest\":\"sha512:" + "0".repeat(128) + "\",\"size\":1},"
+                + FakeRegistryImages.descriptor(OCI_MANIFEST, good.digest(), 1) + ",{}]}";
+        fake.tag(APP, "sha256-" + image.hex(), fake.pushManifest(APP, OCI_INDEX, listed));
+        fake.spoil(
+                place.equals("api") ? new FakeRegistryDefect.OtherBody(listed) : new FakeRegistryDefect.Status(404),
+                "/referrers/");
+        assertThat(asking.referrers(APP, image))
+                .isEqualTo(new Referrers(List.of(new Referrer(good.digest(), Optional.empty())), Completeness.CUT_OFF));
+    }
+
     @Test
     void anImageUnderTheTagListsNothing() {
         fake.tag(APP, "sha256-" + image.hex(), image);
@@ -195,7 +210,7 @@ class ReferrerReadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "", "{\"schemaVersion\":2,\"manifests\":[{\"digest\":\"sha256:0\"}]}"})
+    @ValueSource(strings = {"{}", "[]", "", "{\"schemaVersion\":2,\"manifests\":[7]}"})
     void anIndexThatIsNoneIsNotTakenForAbsence(String body) {
         fake.spoil(new FakeRegistryDefect.OtherBody(body), "/referrers/");
         assertUndetermined(() -> asking.referrers(APP, image), ReasonCode.REGISTRY_MISBEHAVED);
