@@ -1,14 +1,14 @@
 package io.github.provenancegate.app;
 
-import io.github.provenancegate.cli.ExitCode;
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
 import io.quarkus.runtime.Quarkus;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
 
 /// Starts Quarkus with what the settings say, after everything that can be refused was looked at.
 final class Serving {
@@ -26,10 +26,24 @@ final class Serving {
         ServingCertificate.check(certificate, key);
         Producers.expose(settings, Assembly.of(settings, surroundings, policies));
         properties(settings, certificate, key).forEach(System::setProperty);
-        AtomicInteger exitCode = new AtomicInteger();
-        // a failure to start (a port that is taken) is logged by the framework
-        Quarkus.run(null, (code, thrown) -> exitCode.set(thrown == null ? code : ExitCode.USAGE));
-        return exitCode.get();
+        CompletableFuture<Ended> end = new CompletableFuture<>();
+        Quarkus.run(null, (code, thrown) -> end.complete(new Ended(code, Optional.ofNullable(thrown))));
+        Ended ended = end.getNow(new Ended(0, Optional.empty()));
+        ended.failure().ifPresent(thrown -> {
+            throw new RefusedException("cannot start: " + words(thrown));
+        });
+        return ended.exitCode();
+    }
+
+    private record Ended(int exitCode, Optional<Throwable> failure) {}
+
+    /// The framework does not log why it failed to start, and its exceptions wrap the one that says it.
+    private static String words(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && !(cause instanceof BindException)) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
     private static Path required(Optional<Path> file, Setting setting) {

@@ -69,7 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
         Verification verification =
                 application.verification(Options.in(spec.commandLine().getParseResult()));
         Tally tally = new Tally();
-        Iterator<String> names = ImageNames.of(images, streams.in());
+        Iterator<String> names = new ImageNames(images, streams.in());
         try (Stopping _ = new Stopping()) {
             verify(verification, names, tally);
         }
