@@ -201,12 +201,16 @@ final class Questions {
                 ask(Observer.Step.BUILD_SIGNATURES, () -> signatures.find(base, hint, inquiry), Questions::unknown);
         return ask(
                 Observer.Step.BASE_IMAGE,
-                () -> switch (registry.manifest(base, inquiry)) {
-                    case Registry.Fetched.Found _ ->
-                        new BaseImage.Present(key.repository(), key.digest(), build.await());
-                    case Registry.Fetched.Absent _ -> new BaseImage.Absent(key.repository(), key.digest());
-                    case Registry.Fetched.Corrupt(String detail) ->
-                        new BaseImage.Corrupt(key.repository(), key.digest(), detail);
+                () -> {
+                    Registry.Fetched manifest = registry.manifest(base, inquiry);
+                    // awaited whatever the manifest says, so that no request outlives the answer that counts it
+                    List<Signature> found = build.await();
+                    return switch (manifest) {
+                        case Registry.Fetched.Found _ -> new BaseImage.Present(key.repository(), key.digest(), found);
+                        case Registry.Fetched.Absent _ -> new BaseImage.Absent(key.repository(), key.digest());
+                        case Registry.Fetched.Corrupt(String detail) ->
+                            new BaseImage.Corrupt(key.repository(), key.digest(), detail);
+                    };
                 },
                 failed -> new BaseImage.NotReached(key.repository(), key.digest(), failed.code(), failed.sentence()));
     }
