@@ -55,6 +55,15 @@ class UsageTest {
     }
 
     @Test
+    void everySettingIsOnTheCommandLinesPage() throws IOException {
+        String page = Files.readString(Path.of("src/site/markdown/command-line.md"));
+
+        for (Setting setting : Setting.values()) {
+            assertThat(page).contains("`" + setting.option() + "`").contains("`" + setting.variable() + "`");
+        }
+    }
+
+    @Test
     void everyCommandKnowsTheVersion() {
         assertThat(List.of(
                         run(List.of("--version")).out(),

@@ -62,6 +62,11 @@ public final class ProvgateProcess implements AutoCloseable {
         return command(SHORT_START, List.of(arguments)).run(RUN_MAX);
     }
 
+    /// Starts `provgate ARGUMENTS`, with pipes in place of its streams; whoever starts it ends it.
+    public static Process begin(String... arguments) throws IOException {
+        return command(SHORT_START, List.of(arguments)).builder().start();
+    }
+
     /// Starts `provgate serve OPTIONS` with a certificate of its own on free ports and waits until it says it
     /// is ready.
     ///
