@@ -7,9 +7,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 
-/// The log of a command: on standard error, because nothing but the document may be on standard output. (`serve` logs
-/// as
-/// the framework does.)
+/// The log of a command: on standard error, because nothing but the document may be on standard output.
+/// (`serve` logs as the framework does.)
 final class CommandLog {
     /// Loggers are held weakly: without this the level would be forgotten.
     private static final Logger ROOT = Logger.getLogger("");

@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What somebody wrote for each setting, and where: an option beats the environment, which beats the file. A setting
-/// that
-/// is written in a stronger place is not mixed with what a weaker one says.
+/// What somebody wrote for each setting, and where: an option beats the environment, which beats the file. A
+/// setting that is written in a stronger place is not mixed with what a weaker one says.
 final class Given {
     /// @param place as a person finds it, such as `--timeout` or `config.yaml:3: timeout`
     record Written(String value, String place) {}

@@ -23,8 +23,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// The configuration file: one YAML mapping of settings to texts, or to lists of texts where a setting may have
-/// several.
-/// A key that is no setting is refused, or a misspelt one would be silently without effect.
+/// several. A key that is no setting is refused, or a misspelt one would be silently without effect.
 final class SettingsFile {
     /// A configuration has a few dozen lines.
     private static final int FILE_BYTES_MAX = 1 << 16;

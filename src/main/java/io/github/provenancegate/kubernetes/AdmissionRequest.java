@@ -5,9 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What an API server asks (`admission.k8s.io/v1`, AdmissionReview.request), as far as it matters here. All texts are
-/// as
-/// they came: whoever prints one escapes it.
+/// What an API server asks (`admission.k8s.io/v1`, AdmissionReview.request), as far as it matters here. All
+/// texts are as they came: whoever prints one escapes it.
 ///
 /// @param uid to be repeated in the answer
 /// @param kind of the object, in the version of the webhook's rule

@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// One document to one policy. What is left out means: `verification: delivery`, `baseDigest: required` (`optional`
-/// with
-/// a preset of public images), `mode: enforce`, `onUndetermined: deny`, `requireDigest: warn`, every namespace.
+/// One document to one policy. What is left out means: `verification: delivery`, `baseDigest: required`
+/// (`optional` with a preset of public images), `mode: enforce`, `onUndetermined: deny`, `requireDigest: warn`,
+/// every namespace.
 final class PolicyReader {
     static final String API_VERSION = "provenance-gate.github.io/v1alpha1";
     static final String KIND = "ProvenancePolicy";

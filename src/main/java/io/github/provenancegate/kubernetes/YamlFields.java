@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The fields of one mapping, read strictly: whatever is not what it should be is noted as a fault, and the reading
-/// goes
-/// on, so that a person sees everything at once. An empty answer means "absent, or a fault that is noted".
+/// The fields of one mapping, read strictly: whatever is not what it should be is noted as a fault, and the
+/// reading goes on, so that a person sees everything at once. An empty answer means "absent, or a fault that is
+/// noted".
 final class YamlFields {
     private final String path;
     private final Place place;

@@ -1,7 +1,8 @@
 package io.github.provenancegate.policy;
 
-/// A pattern in which `*` stands for any run of characters (none included); compared whole, in linear time
-/// whatever the pattern, since both pattern and text may come from outside.
+import java.util.List;
+
+/// A pattern in which `*` stands for any run of characters (none included); compared whole.
 ///
 /// @param pattern literal text and `*`
 record Glob(String pattern) {
@@ -12,28 +13,13 @@ record Glob(String pattern) {
     }
 
     boolean matches(String text) {
-        int p = 0;
-        int t = 0;
-        int star = -1;
-        int resume = 0;
-        while (t < text.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                resume = t;
-            } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++resume;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
+        return isLiteral()
+                ? pattern.equals(text)
+                : Wildcards.match(characters(pattern), characters(text), (int) '*', Integer::equals);
+    }
+
+    private static List<Integer> characters(String text) {
+        return text.chars().boxed().toList();
     }
 
     boolean isLiteral() {

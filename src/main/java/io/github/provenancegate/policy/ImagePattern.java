@@ -48,33 +48,12 @@ public record ImagePattern(String host, List<String> segments) {
 
     /// Whether the whole repository name matches.
     public boolean matches(Repository repository) {
-        return host.equals(repository.host()) && matches(0, repository.segments(), 0);
-    }
-
-    /// The same greedy walk as [Glob], over segments: only the last `**` ever needs to be tried again.
-    private boolean matches(int from, List<String> path, int start) {
-        int p = from;
-        int t = start;
-        int star = -1;
-        int resume = 0;
-        while (t < path.size()) {
-            if (p < segments.size() && segments.get(p).equals(ANY_SEGMENTS)) {
-                star = p++;
-                resume = t;
-            } else if (p < segments.size() && new Glob(segments.get(p)).matches(path.get(t))) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++resume;
-            } else {
-                return false;
-            }
-        }
-        while (p < segments.size() && segments.get(p).equals(ANY_SEGMENTS)) {
-            p++;
-        }
-        return p == segments.size();
+        return host.equals(repository.host())
+                && Wildcards.match(
+                        segments,
+                        repository.segments(),
+                        ANY_SEGMENTS,
+                        (segment, component) -> new Glob(segment).matches(component));
     }
 
     /// The path below the pattern's literal beginning, of a repository that matches: the image's own name. A

@@ -84,16 +84,4 @@ public record ProvenancePolicy(
         }
         return String.join("/", name);
     }
-
-    /// The registry hosts that this policy allows to contact first.
-    public Set<String> hosts() {
-        Set<String> hosts = new LinkedHashSet<>();
-        images.forEach(pattern -> hosts.add(pattern.host()));
-        switch (verification) {
-            case Verification.Delivery _ -> {}
-            case Verification.Full full ->
-                hosts.add(full.reference().repository().host());
-        }
-        return hosts;
-    }
 }

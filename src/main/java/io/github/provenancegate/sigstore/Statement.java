@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.provenancegate.image.Digest;
 
-/// An in-toto statement (<https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md>): what an envelope
-/// says
-/// about which artefacts. cosign 3's image signatures name no subject and carry no predicate worth reading.
+/// An in-toto statement (<https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md>): what an
+/// envelope says about which artefacts. cosign 3's image signatures name no subject and carry no predicate
+/// worth reading.
 final class Statement {
     /// The predicate that makes a statement a signature; any other makes it an attestation.
     static final String IMAGE_SIGNATURE = "https://sigstore.dev/cosign/sign/v1";

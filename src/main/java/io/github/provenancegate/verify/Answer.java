@@ -31,13 +31,12 @@ final class Answer<T> {
     static <T> Answer<T> ask(
             Observer.Step step, Inquiry inquiry, Executor executor, Supplier<T> question, Otherwise<T> otherwise) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        Deadline deadline = inquiry.deadline();
         try {
             executor.execute(() -> complete(future, step, inquiry, question, otherwise));
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) { // also when no thread can be made
             future.complete(otherwise.apply(internal(step, refused)));
         }
-        return new Answer<>(future, step, new Inquiry(deadline, inquiry.observer()), otherwise);
+        return new Answer<>(future, step, inquiry, otherwise);
     }
 
     private static <T> void complete(

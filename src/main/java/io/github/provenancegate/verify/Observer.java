@@ -14,24 +14,6 @@ public interface Observer {
     /// One step of a verification has ended.
     default void stepped(Step step, Duration took) {}
 
-    /// Both listen.
-    default Observer and(Observer other) {
-        Observer first = this;
-        return new Observer() {
-            @Override
-            public void requested(Request request) {
-                first.requested(request);
-                other.requested(request);
-            }
-
-            @Override
-            public void stepped(Step step, Duration took) {
-                first.stepped(step, took);
-                other.stepped(step, took);
-            }
-        };
-    }
-
     /// One request as it was sent over the wire (a retry is another one).
     ///
     /// @param host registry or token host, with its port where one is named

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,6 +36,7 @@ final class Questions {
     private final Signatures signatures;
     private final Executor executor;
     private final Inquiry inquiry;
+    private final Queue<Answer<?>> asked = new ConcurrentLinkedQueue<>();
 
     Questions(Registry registry, Signatures signatures, Executor executor, Inquiry inquiry) {
         this.registry = registry;
@@ -43,11 +46,16 @@ final class Questions {
     }
 
     /// The evidence for each requirement, in their order. Never throws.
+    ///
+    /// No question outlives it until the deadline, not even one whose answer has become needless: what is still
+    /// under way would be counted neither as this examination's requests nor as load.
     List<Evidence> gather(ImageReference reference, List<Requirement> requirements) {
-        return switch (pin(reference)) {
+        List<Evidence> evidence = switch (pin(reference)) {
             case Pin.Refused(Evidence.Unresolved why) -> sameForAll(requirements, why);
             case Pin.To(PinnedImage image, Optional<Document> held) -> gather(reference, image, held, requirements);
         };
+        asked.forEach(Answer::await);
+        return evidence;
     }
 
     private List<Evidence> gather(
@@ -201,16 +209,12 @@ final class Questions {
                 ask(Observer.Step.BUILD_SIGNATURES, () -> signatures.find(base, hint, inquiry), Questions::unknown);
         return ask(
                 Observer.Step.BASE_IMAGE,
-                () -> {
-                    Registry.Fetched manifest = registry.manifest(base, inquiry);
-                    // awaited whatever the manifest says, so that no request outlives the answer that counts it
-                    List<Signature> found = build.await();
-                    return switch (manifest) {
-                        case Registry.Fetched.Found _ -> new BaseImage.Present(key.repository(), key.digest(), found);
-                        case Registry.Fetched.Absent _ -> new BaseImage.Absent(key.repository(), key.digest());
-                        case Registry.Fetched.Corrupt(String detail) ->
-                            new BaseImage.Corrupt(key.repository(), key.digest(), detail);
-                    };
+                () -> switch (registry.manifest(base, inquiry)) {
+                    case Registry.Fetched.Found _ ->
+                        new BaseImage.Present(key.repository(), key.digest(), build.await());
+                    case Registry.Fetched.Absent _ -> new BaseImage.Absent(key.repository(), key.digest());
+                    case Registry.Fetched.Corrupt(String detail) ->
+                        new BaseImage.Corrupt(key.repository(), key.digest(), detail);
                 },
                 failed -> new BaseImage.NotReached(key.repository(), key.digest(), failed.code(), failed.sentence()));
     }
@@ -252,6 +256,8 @@ final class Questions {
     }
 
     private <T> Answer<T> ask(Observer.Step step, Supplier<T> question, Answer.Otherwise<T> otherwise) {
-        return Answer.ask(step, inquiry, executor, question, otherwise);
+        Answer<T> answer = Answer.ask(step, inquiry, executor, question, otherwise);
+        asked.add(answer);
+        return answer;
     }
 }

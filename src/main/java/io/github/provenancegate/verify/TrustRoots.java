@@ -13,9 +13,8 @@ public interface TrustRoots {
     /// Each root by name, as of this moment.
     List<Root> roots();
 
-    /// Renews what is due, at its source; whatever fails, the last good root stays. Blocks, so it is never called in
-    /// the
-    /// path of a review; calls that overlap wait for each other.
+    /// Renews what is due, at its source; whatever fails, the last good root stays. Blocks, so it is never
+    /// called in the path of a review; calls that overlap wait for each other.
     ///
     /// @return what changed or failed since the last call, to be said loudly
     List<Change> refresh();

@@ -10,9 +10,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready when the certificate that the API server will see is loaded and its port takes connections: the management
-/// port
-/// opens first, and a probe that is quick would send reviews to a port that is not there yet.
+/// Ready when the certificate that the API server will see is loaded and its port takes connections: the
+/// management port opens first, and a probe that is quick would send reviews to a port that is not there yet.
 @Readiness
 @ApplicationScoped
 class ServingTls implements HealthCheck {
