@@ -2,9 +2,9 @@ package io.github.provenancegate.webhook;
 
 import io.github.provenancegate.kubernetes.AdmissionReviewReader;
 import io.github.provenancegate.verify.Deadline;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /// A review whose head was let in and whose body is still on its way.
 final class ArrivingReview {
@@ -14,6 +14,7 @@ final class ArrivingReview {
     private final Load.Place place;
     private final Deadline deadline;
     private volatile Progress progress = Progress.COMING;
+    private @Nullable Thread reader;
 
     private enum Progress {
         COMING,
@@ -72,28 +73,61 @@ final class ArrivingReview {
 
     /// Takes the body in, piece by piece: what comes is counted, not what was announced.
     Body read(InputStream in) {
-        ByteArrayOutputStream held = new ByteArrayOutputStream(CHUNK_BYTES);
-        byte[] chunk = new byte[CHUNK_BYTES];
+        begin();
         try {
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                held.write(chunk, 0, read);
-                if (!mayHave(held.size())) {
-                    return new Body.Refused(413, "the body is too long");
-                }
-                switch (place.hold(held.size())) {
-                    case FITS -> {}
-                    case TOO_MUCH -> {
-                        return new Body.Refused(429, "too much is being reviewed");
-                    }
-                }
-                if (deadline.remaining().isZero()) {
-                    return new Body.Refused(408, "the body did not arrive in time");
+            return readToEnd(in);
+        } catch (IOException brokenOff) {
+            return isTooLate() ? tooLate() : new Body.Refused(408, "the body broke off");
+        } finally {
+            end();
+        }
+    }
+
+    /// Ends the wait for a body that has not come by the deadline; does nothing once it has.
+    synchronized void giveUp() {
+        if (reader != null) {
+            reader.interrupt();
+        }
+    }
+
+    private synchronized void begin() {
+        reader = Thread.currentThread();
+    }
+
+    /// An interrupt that came too late was meant for the reading and not for the review.
+    private synchronized void end() {
+        reader = null;
+        Thread.interrupted();
+    }
+
+    private Body readToEnd(InputStream in) throws IOException {
+        RequestBody held = new RequestBody((int) place.bytes());
+        byte[] chunk = new byte[CHUNK_BYTES];
+        while (!isTooLate()) {
+            int read = in.read(chunk);
+            if (read < 0) {
+                progress = Progress.WHOLE;
+                return new Body.Whole(held.whole());
+            }
+            held.add(chunk, read);
+            if (!mayHave(held.length())) {
+                return new Body.Refused(413, "the body is too long");
+            }
+            switch (place.hold(held.length())) {
+                case FITS -> {}
+                case TOO_MUCH -> {
+                    return new Body.Refused(429, "too much is being reviewed");
                 }
             }
-            progress = Progress.WHOLE;
-            return new Body.Whole(held.toByteArray());
-        } catch (IOException brokenOff) {
-            return new Body.Refused(408, "the body broke off, or stopped coming");
         }
+        return tooLate();
+    }
+
+    private boolean isTooLate() {
+        return deadline.remaining().isZero();
+    }
+
+    private static Body tooLate() {
+        return new Body.Refused(408, "the body did not arrive in time");
     }
 }

@@ -60,6 +60,11 @@ final class Load {
             this.held = held;
         }
 
+        /// The bytes that it takes up: at first those that were announced.
+        long bytes() {
+            return held;
+        }
+
         /// Makes room for a body that turns out to have at least so many bytes.
         Growth hold(long bodyBytes) {
             synchronized (Load.this) {

@@ -95,7 +95,12 @@ final class ReviewIntake {
         }
         Duration budget = ReviewTime.of(Optional.ofNullable(request.getParam("timeout")), reviewMax);
         ArrivingReview arriving = new ArrivingReview(place.get(), Deadline.after(budget, nanoTime));
-        context.addEndHandler(_ -> leave(request, arriving));
+        // a millisecond late, so that whoever has not begun to read by then sees for himself that it is too late
+        long timer = context.vertx().setTimer(budget.toMillis() + 1, _ -> arriving.giveUp());
+        context.addEndHandler(_ -> {
+            context.vertx().cancelTimer(timer);
+            leave(request, arriving);
+        });
         context.put(ARRIVING, arriving);
         switch (connections) {
             case KEPT -> {}

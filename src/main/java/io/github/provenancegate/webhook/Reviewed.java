@@ -12,6 +12,14 @@ record Reviewed(AdmissionAnswer answer, List<ImageRuling> rulings) {
         rulings = List.copyOf(rulings);
     }
 
+    /// Whether every image's verdict is an answer: false when something could not be found out, which somebody
+    /// should see.
+    boolean isDetermined() {
+        return rulings.stream()
+                .flatMap(one -> one.ruling().judgement().stream())
+                .allMatch(judgement -> judgement.verdict().isDetermined());
+    }
+
     /// `admit`, `audit`, `warn` or `deny`.
     String decision() {
         return answer.auditAnnotations().getOrDefault("decision", "deny");

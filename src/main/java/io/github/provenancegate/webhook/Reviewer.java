@@ -56,7 +56,9 @@ final class Reviewer {
         Reviewed reviewed = judge(request, deadline);
         Duration took = before.minus(deadline.remaining());
         metrics.reviewed(request, reviewed, took);
-        LOG.info(ReviewLog.line(request, reviewed, took));
+        LOG.log(
+                reviewed.isDetermined() ? Logger.Level.INFO : Logger.Level.WARN,
+                ReviewLog.line(request, reviewed, took));
         return new Reply.Decided(reviewed.answer());
     }
 

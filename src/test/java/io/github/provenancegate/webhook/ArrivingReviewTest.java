@@ -8,7 +8,9 @@ import io.github.provenancegate.webhook.ArrivingReview.Body;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,37 @@ class ArrivingReviewTest {
                 .isInstanceOfSatisfying(
                         Body.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(408));
+    }
+
+    @Test
+    void aBodyThatStopsComingIsGivenUpAndItsThreadLeftAsItWas() {
+        ArrivingReview arriving = arriving(new Load(1, 1 << 20));
+        CountDownLatch never = new CountDownLatch(1);
+        InputStream stuck = trickle(1, () -> {
+            clock.addAndGet(Duration.ofSeconds(10).toNanos());
+            arriving.giveUp();
+            try {
+                never.await();
+            } catch (InterruptedException givenUp) {
+                throw (IOException) new InterruptedIOException().initCause(givenUp);
+            }
+        });
+
+        assertThat(arriving.read(stuck)).isEqualTo(new Body.Refused(408, "the body did not arrive in time"));
+        arriving.giveUp();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(arriving.isWhole()).isFalse();
+    }
+
+    @Test
+    void aBodyThatComesTooLateIsNotBegun() {
+        ArrivingReview arriving = arriving(new Load(1, 1 << 20));
+        clock.addAndGet(Duration.ofSeconds(10).toNanos());
+
+        assertThat(arriving.read(trickle(1, () -> {
+                    throw new AssertionError("was read");
+                })))
+                .isEqualTo(new Body.Refused(408, "the body did not arrive in time"));
     }
 
     private ArrivingReview arriving(Load load) {

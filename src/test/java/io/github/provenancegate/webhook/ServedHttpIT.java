@@ -8,6 +8,7 @@ import io.github.provenancegate.harness.ProvgateProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,29 +79,7 @@ class ServedHttpIT {
     /// A Service's clients speak HTTP/1.1 and would else pay for TLS in each review.
     @Test
     void aConnectionIsKeptForTheNextReview() throws IOException {
-        AtomicInteger connections = new AtomicInteger();
-        HandshakeCertificates trust = webhook.certificates().clientTrust();
-        OkHttpClient kept = new OkHttpClient.Builder()
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
-                .eventListener(new EventListener() {
-                    @Override
-                    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
-                        connections.incrementAndGet();
-                    }
-                })
-                .build();
-        for (int review = 0; review < 3; review++) {
-            Request request = new Request.Builder()
-                    .url(webhook.validate().toURL())
-                    .post(RequestBody.create(Reviews.create("elsewhere.example/x"), MediaType.get("application/json")))
-                    .build();
-            try (Response response = kept.newCall(request).execute()) {
-                assertThat(response.code()).isEqualTo(200);
-                assertThat(response.body().string()).contains("\"allowed\":true");
-            }
-        }
-        assertThat(connections).hasValue(1);
+        assertThat(connectionsForThreeReviews()).isEqualTo(1);
     }
 
     @Test
@@ -115,6 +94,25 @@ class ServedHttpIT {
         assertThat(status(post("[]".getBytes(UTF_8)))).isEqualTo(400);
         assertThat(status(post(new byte[0]).header("X-Long", "x".repeat(9_000))))
                 .isEqualTo(431);
+    }
+
+    @Test
+    void aBodyThatStopsComingIsRefusedAtTheDeadlineAndOthersAreServedMeanwhile() throws IOException {
+        HandshakeCertificates trust = webhook.certificates().clientTrust();
+        URI uri = webhook.validate();
+        try (Socket slow = trust.sslSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
+            slow.setSoTimeout(60_000);
+            slow.getOutputStream()
+                    .write(("POST /validate?timeout=2s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 1000\r\n\r\n{")
+                            .getBytes(UTF_8));
+            slow.getOutputStream().flush();
+            assertThat(connectionsForThreeReviews()).isEqualTo(1);
+            // the server closes: the rest of the body is not waited for
+            assertThat(new String(slow.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 408")
+                    .endsWith("the body did not arrive in time\n");
+        }
     }
 
     @Test
@@ -155,6 +153,32 @@ class ServedHttpIT {
                 .asString()
                 .contains("decision=", "NO_POLICY_MATCHES")
                 .doesNotContain("\u001b");
+    }
+
+    private int connectionsForThreeReviews() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        HandshakeCertificates trust = webhook.certificates().clientTrust();
+        OkHttpClient kept = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                .eventListener(new EventListener() {
+                    @Override
+                    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+                        connections.incrementAndGet();
+                    }
+                })
+                .build();
+        for (int review = 0; review < 3; review++) {
+            Request request = new Request.Builder()
+                    .url(webhook.validate().toURL())
+                    .post(RequestBody.create(Reviews.create("elsewhere.example/x"), MediaType.get("application/json")))
+                    .build();
+            try (Response response = kept.newCall(request).execute()) {
+                assertThat(response.code()).isEqualTo(200);
+                assertThat(response.body().string()).contains("\"allowed\":true");
+            }
+        }
+        return connections.get();
     }
 
     private HttpRequest.Builder post(byte[] body) {
