@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
@@ -70,6 +72,19 @@ public final class HeldRegistry implements Registry {
 
     void remove(Digest digest) {
         blobs.remove(digest);
+    }
+
+    /// What each tag (`path:tag`) points at.
+    Map<String, Digest> tags() {
+        return Map.copyOf(tags);
+    }
+
+    Set<Digest> digests() {
+        return Set.copyOf(blobs.keySet());
+    }
+
+    byte[] content(Digest digest) {
+        return Objects.requireNonNull(blobs.get(digest)).clone();
     }
 
     void fail(Digest digest, UndeterminedException failure) {
