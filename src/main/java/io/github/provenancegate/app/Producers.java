@@ -36,6 +36,7 @@ class Producers {
         return new WebhookParts(
                 given.assembly().verifier(),
                 () -> policies,
+                given.assembly().trustRoots(),
                 new WebhookSettings(
                         given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),
                 Executors.newVirtualThreadPerTaskExecutor(),

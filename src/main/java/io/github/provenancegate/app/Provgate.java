@@ -4,19 +4,27 @@ import io.github.provenancegate.cli.Application;
 import io.github.provenancegate.cli.Options;
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
+import io.github.provenancegate.cli.TrustRootListing;
 import io.github.provenancegate.cli.Verification;
 import io.github.provenancegate.report.HandCommands;
+import io.github.provenancegate.sigstore.TrustRootSource;
 import io.github.provenancegate.verify.BundleVerifier;
+import io.github.provenancegate.verify.TrustRoots;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// What stands behind the commands. Each builds only what it needs, so that `--version` loads nothing.
 ///
 /// @param surroundings of the process
 record Provgate(Surroundings surroundings) implements Application {
+    private static final Logger LOG = Logger.getLogger(Provgate.class.getName());
+
     @Override
     public Verification verification(Options options) {
         Settings settings = settings(options);
@@ -27,20 +35,29 @@ record Provgate(Surroundings surroundings) implements Application {
                         + Setting.POLICY.key() + " in the configuration file); no image is ever verified against"
                         + " \"any identity\""));
         Assembly assembly = Assembly.of(settings, surroundings, policies);
+        // fresh for an auditor; whatever fails, the last good roots are in force
+        assembly.trustRoots().refresh().forEach(change -> {
+            switch (change) {
+                case TrustRoots.Change.Renewed _ -> LOG.log(Level.INFO, change::sentence);
+                case TrustRoots.Change.Kept _ -> LOG.log(Level.WARNING, change::sentence);
+            }
+        });
         return new Verification(
                 assembly.verifier(),
                 assembly.policies(),
                 settings.format(),
                 settings.color(),
-                new HandCommands(
-                        new HashSet<>(settings.plainHttp()),
-                        settings.trustRoots().entrySet().stream()
-                                .collect(Collectors.toMap(
-                                        Map.Entry::getKey,
-                                        root -> root.getValue().toString()))),
+                new HandCommands(new HashSet<>(settings.plainHttp()), documents(settings.trustRoots())),
                 settings.concurrency(),
                 settings.timeout(),
                 System::nanoTime);
+    }
+
+    @Override
+    public TrustRootListing trustRoots(Options options) {
+        Settings settings = settings(options);
+        CommandLog.toStandardError(settings.logLevel().orElse(Settings.LogLevel.WARN));
+        return new TrustRootListing(Assembly.trustRoots(settings), Instant.now(), settings.format());
     }
 
     @Override
@@ -57,6 +74,20 @@ record Provgate(Surroundings surroundings) implements Application {
     public String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return "provgate " + (version == null ? "development" : version);
+    }
+
+    /// The files that other tools can be given.
+    private static Map<String, String> documents(Map<String, TrustRootSource> sources) {
+        Map<String, String> documents = new HashMap<>();
+        sources.forEach((name, source) -> {
+            Optional<Path> document = switch (source) {
+                case TrustRootSource.Bundled _ -> Optional.empty();
+                case TrustRootSource.File file -> Optional.of(file.document());
+                case TrustRootSource.Tuf repository -> repository.keptDocument();
+            };
+            document.ifPresent(file -> documents.put(name, file.toString()));
+        });
+        return documents;
     }
 
     private Settings settings(Options options) {

@@ -8,22 +8,21 @@ import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.policy.UnmatchedAction;
 import io.github.provenancegate.registry.RegistrySettings;
+import io.github.provenancegate.sigstore.TrustRootSource;
 import io.github.provenancegate.transport.TransportSettings;
-import io.github.provenancegate.verdict.AllowedSigner;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Everything that an operator decides, understood. Nothing here falls back: what cannot be used is refused.
 ///
 /// @param policy file or folder of policies
-/// @param trustRoots files of trust roots by name
+/// @param trustRoots by name, but for the bundled one
 /// @param plainHttp the hosts of `--plain-http` as they were written
 /// @param dockerConfig folder of the `config.json` that holds credentials; empty means Docker's own place
 /// @param concurrency images verified side by side on the command line
@@ -31,7 +30,7 @@ import java.util.regex.Pattern;
 /// @param logLevel empty means that of the command
 record Settings(
         Optional<Path> policy,
-        Map<String, Path> trustRoots,
+        Map<String, TrustRootSource> trustRoots,
         List<String> plainHttp,
         TransportSettings transport,
         RegistrySettings registries,
@@ -49,8 +48,6 @@ record Settings(
 
     /// The API server waits 30 s for a webhook at most; nobody waits ten minutes for one image.
     private static final int TIMEOUT_SECONDS_MAX = 600;
-
-    private static final Pattern TRUST_ROOT_NAME = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?");
 
     /// Chainguard's own services.
     ///
@@ -83,7 +80,7 @@ record Settings(
     static Settings of(Given given) {
         return new Settings(
                 given.once(Setting.POLICY, Settings::path),
-                trustRoots(given),
+                TrustRootSettings.of(given),
                 given.several(Setting.PLAIN_HTTP, text -> text),
                 transport(given),
                 registries(given),
@@ -134,26 +131,7 @@ record Settings(
         }
     }
 
-    /// `[NAME=]F`; without a name it is the public instance's.
-    private static Map<String, Path> trustRoots(Given given) {
-        Map<String, Path> roots = new LinkedHashMap<>();
-        given.several(Setting.TRUST_ROOT, text -> {
-            int equals = text.indexOf('=');
-            String name = equals < 0 ? AllowedSigner.PUBLIC_GOOD : text.substring(0, equals);
-            if (!TRUST_ROOT_NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException(UntrustedText.quote(name)
-                        + " is no name for a trust root: write lower-case letters, digits, '.' and '-' before the '='");
-            }
-            if (roots.put(name, path(text.substring(equals + 1))) != null) {
-                throw new IllegalArgumentException(
-                        "two trust roots are called " + name + "; give each a name as NAME=FILE");
-            }
-            return name;
-        });
-        return roots;
-    }
-
-    private static Path path(String text) {
+    static Path path(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("names no file");
         }
@@ -175,16 +153,27 @@ record Settings(
         return text;
     }
 
-    private static URI url(String text) {
-        try {
-            URI url = URI.create(text);
-            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
-                return url;
-            }
-        } catch (IllegalArgumentException _) {
-            // said below, for this and for a URI that is no such URL
+    static URI url(String text) {
+        Optional<URI> url = uri(text)
+                .filter(uri ->
+                        uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme())));
+        if (url.isEmpty()) {
+            throw new IllegalArgumentException(
+                    UntrustedText.quote(text) + " is no URL, such as https://issuer.enforce.dev");
         }
-        throw new IllegalArgumentException(
-                UntrustedText.quote(text) + " is no URL, such as https://issuer.enforce.dev");
+        if (url.get().getRawUserInfo() != null) {
+            // not quoted: it may hold a password
+            throw new IllegalArgumentException(
+                    "a URL with a user name before its host is refused: no password is read from a URL");
+        }
+        return url.get();
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException _) {
+            return Optional.empty();
+        }
     }
 }

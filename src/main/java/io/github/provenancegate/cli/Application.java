@@ -17,6 +17,11 @@ public interface Application {
     /// @throws RefusedException when the file cannot be used
     BundleVerifier bundleVerifier(Optional<Path> trustedRoot);
 
+    /// Whom this program believes, without contacting anyone.
+    ///
+    /// @throws RefusedException when an option, a variable or a file cannot be used
+    TrustRootListing trustRoots(Options options);
+
     /// Serves admission reviews until the process is asked to end.
     ///
     /// @return the exit code

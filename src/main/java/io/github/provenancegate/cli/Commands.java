@@ -36,6 +36,7 @@ public final class Commands {
         CommandLine commands = new CommandLine(new Commands())
                 .addSubcommand(declared(new VerifyCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(declared(new ServeCommand(application), Setting.Use.SERVING))
+                .addSubcommand(declared(new TrustRootCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(new VerifyBundleCommand(application, streams))
                 .addSubcommand(new ExplainCommand(streams));
         commands.getCommandSpec().versionProvider(() -> new String[] {application.version()});

@@ -2,8 +2,6 @@ package io.github.provenancegate.cli;
 
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.verdict.Remedy;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -29,12 +27,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var text = code + ": " + meaning(code.family()) + ".\nWhat to do: " + Remedy.of(code) + ".\n";
-        try {
-            streams.out().write(text.getBytes(streams.charset()));
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
+        streams.print(code + ": " + meaning(code.family()) + ".\nWhat to do: " + Remedy.of(code) + ".\n");
         return ExitCode.ALL_PROVEN;
     }
 

@@ -21,6 +21,26 @@ public enum Setting {
             Count.SEVERAL,
             Use.EVERYWHERE,
             "Trusted root (JSON, as cosign's --trusted-root). Without NAME it replaces public-good."),
+    TUF_MIRROR(
+            "tuf-mirror",
+            "[NAME=]URL",
+            Count.SEVERAL,
+            Use.EVERYWHERE,
+            "TUF repository that renews this trusted root in the background. Without NAME it renews public-good."),
+    TUF_ROOT(
+            "tuf-root",
+            "[NAME=]F",
+            Count.SEVERAL,
+            Use.EVERYWHERE,
+            "The root.json from which trust in that repository starts (default: the public instance's)."),
+    TUF_PERIOD(
+            "tuf-period", "HOURS", Count.ONCE, Use.EVERYWHERE, "How often TUF repositories are asked (default: 24)."),
+    TUF_CACHE(
+            "tuf-cache",
+            "DIR",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "Folder that keeps what TUF repositories published, for the next start (default: none)."),
     PLAIN_HTTP(
             "plain-http",
             "HOST[:PORT]",

@@ -4,9 +4,11 @@ import io.github.provenancegate.report.Style.Palette;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Optional;
 
@@ -43,6 +45,17 @@ public record StandardStreams(InputStream in, OutputStream out, PrintStream err,
 
     private static String variable(String name) {
         return System.getenv().getOrDefault(name, "");
+    }
+
+    /// Writes a text to standard output.
+    ///
+    /// @throws UncheckedIOException when the reader is gone
+    void print(String text) {
+        try {
+            out.write(text.getBytes(charset));
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     Palette palette(Verification.ColorChoice choice) {

@@ -106,10 +106,8 @@ final class VerifyBundleCommand implements Callable<Integer> {
         return switch (found) {
             case Signature.Proven(var proof)
             when proof.signer().equals(wanted) -> {
-                say(
-                        streams.out(),
-                        "verified: signed by " + Explanation.identity(proof.signer()) + ", log index "
-                                + proof.logEntry().index() + ", " + proof.time());
+                streams.print("verified: signed by " + Explanation.identity(proof.signer()) + ", log index "
+                        + proof.logEntry().index() + ", " + proof.time() + "\n");
                 yield ExitCode.ALL_PROVEN;
             }
             case Signature.Proven(var proof) -> refused(ReasonCode.WRONG_SIGNER, wrong(proof.signer(), wanted));
@@ -125,16 +123,8 @@ final class VerifyBundleCommand implements Callable<Integer> {
     }
 
     private int refused(ReasonCode code, String detail) {
-        say(streams.err(), "provgate: " + code + ": " + detail + "; " + Remedy.of(code));
+        streams.err().println("provgate: " + code + ": " + detail + "; " + Remedy.of(code));
         return ExitCode.NOT_PROVEN;
-    }
-
-    private void say(OutputStream stream, String line) {
-        try {
-            stream.write((line + "\n").getBytes(streams.charset()));
-        } catch (IOException gone) {
-            throw new java.io.UncheckedIOException(gone);
-        }
     }
 
     private Document readBundle() {

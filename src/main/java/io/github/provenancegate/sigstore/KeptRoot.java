@@ -66,10 +66,17 @@ final class KeptRoot {
         return name + "@" + state.document().map(Digest::hex).orElse("none");
     }
 
-    /// Takes a document into force that did not come from the source; the source stays due.
-    void startWith(TrustRoot root) {
-        Instant now = clock.instant();
-        state = new State(Optional.of(root), now, now, Optional.empty());
+    /// Takes a document into force that was there before this process; the source stays due.
+    ///
+    /// @param since when it was written or fetched
+    void startWith(TrustRoot root, Instant since) {
+        state = new State(Optional.of(root), since, clock.instant(), Optional.empty());
+    }
+
+    /// Remembers why there is less to start with than there was; the source stays due.
+    void startInTrouble(String trouble) {
+        State now = state;
+        state = new State(now.root(), now.since(), now.due(), Optional.of(origin + ": " + trouble));
     }
 
     /// Asks the source if it is due.

@@ -5,16 +5,19 @@ import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verify.TrustRoots;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// The trust roots by name, side by side. Each signature is measured against one of them at a time.
@@ -24,6 +27,9 @@ public final class SigstoreTrustRoots implements TrustRoots {
 
     /// The public Sigstore instance's trusted root, as its TUF repository published it when this program was built.
     private static final String BUNDLED = "public-good-trusted-root.json";
+
+    /// When it was taken from there; renewed together with it.
+    private static final Instant BUNDLED_SINCE = Instant.parse("2026-11-24T00:00:00Z");
 
     private final List<KeptRoot> kept;
 
@@ -52,12 +58,11 @@ public final class SigstoreTrustRoots implements TrustRoots {
     /// are read now, TUF repositories are not contacted before the first [#refresh()].
     ///
     /// @param sources by the names that policies use
-    /// @param transport the way to TUF repositories
-    /// @throws IOException when a file cannot be read
-    /// @throws MalformedTrustRootException when a file holds no trust root: there is no last good one yet
+    /// @param transport the way to TUF repositories; not asked for where there is none
+    /// @throws TrustRootRefusedException when a file cannot be read or holds no trust root
     public static SigstoreTrustRoots open(
-            Map<String, TrustRootSource> sources, Transport transport, InstantSource clock)
-            throws IOException, MalformedTrustRootException {
+            Map<String, TrustRootSource> sources, Supplier<Transport> transport, InstantSource clock)
+            throws TrustRootRefusedException {
         Map<String, TrustRootSource> all = new LinkedHashMap<>(sources);
         all.putIfAbsent(AllowedSigner.PUBLIC_GOOD, new TrustRootSource.Bundled());
         List<KeptRoot> kept = new ArrayList<>();
@@ -66,34 +71,47 @@ public final class SigstoreTrustRoots implements TrustRoots {
                     switch (source.getValue()) {
                         case TrustRootSource.Bundled _ -> bundled(source.getKey());
                         case TrustRootSource.File file -> ofFile(source.getKey(), file, clock);
-                        case TrustRootSource.Tuf tuf -> ofRepository(source.getKey(), tuf, transport, clock);
+                        case TrustRootSource.Tuf tuf -> ofRepository(source.getKey(), tuf, transport.get(), clock);
                     });
         }
         return new SigstoreTrustRoots(kept);
     }
 
     private static KeptRoot bundled(String name) {
-        return KeptRoot.fixed(bundledRoot(name), new TrustRootSource.Bundled().toString(), Instant.EPOCH);
+        return KeptRoot.fixed(bundledRoot(name), new TrustRootSource.Bundled().toString(), BUNDLED_SINCE);
     }
 
     private static KeptRoot ofFile(String name, TrustRootSource.File file, InstantSource clock)
-            throws IOException, MalformedTrustRootException {
-        RootReading reading = () -> document(file.path());
+            throws TrustRootRefusedException {
+        RootReading reading = () -> document(file.document());
         KeptRoot root = new KeptRoot(name, file.toString(), reading, Duration.ZERO, clock);
-        root.startWith(TrustRoot.parse(name, reading.read()));
+        try {
+            root.startWith(TrustRoot.parse(name, reading.read()), written(file.document()));
+        } catch (MalformedTrustRootException malformed) {
+            throw new TrustRootRefusedException(file.path() + ": the trust root " + malformed.getMessage(), malformed);
+        } catch (IOException unreadable) {
+            throw new TrustRootRefusedException(
+                    file.path() + ": " + unreadable.getMessage() + "; check that it exists and may be read",
+                    unreadable);
+        }
         return root;
     }
 
     private static KeptRoot ofRepository(
-            String name, TrustRootSource.Tuf source, Transport transport, InstantSource clock)
-            throws IOException, MalformedTrustRootException {
+            String name, TrustRootSource.Tuf source, Transport transport, InstantSource clock) {
         TufRepository repository = new TufRepository(source, transport, clock);
         KeptRoot root = new KeptRoot(name, source.toString(), repository::trustedRoot, source.period(), clock);
-        Optional<byte[]> earlier = repository.keptTrustedRoot();
+        if (name.equals(AllowedSigner.PUBLIC_GOOD)) {
+            root.startWith(bundledRoot(name), BUNDLED_SINCE);
+        }
+        Optional<Path> earlier = source.keptDocument().filter(Files::isRegularFile);
         if (earlier.isPresent()) {
-            root.startWith(TrustRoot.parse(name, earlier.get()));
-        } else if (name.equals(AllowedSigner.PUBLIC_GOOD)) {
-            root.startWith(bundledRoot(name));
+            try {
+                root.startWith(TrustRoot.parse(name, document(earlier.get())), written(earlier.get()));
+            } catch (MalformedTrustRootException | IOException spoiled) {
+                // no reason to refuse to start: the repository has a good one
+                root.startInTrouble("the copy " + earlier.get() + " that an earlier run kept is of no use");
+            }
         }
         return root;
     }
@@ -126,17 +144,20 @@ public final class SigstoreTrustRoots implements TrustRoots {
                 .toList();
     }
 
-    private static byte[] document(Path path) throws IOException {
-        Path file = Files.isDirectory(path) ? path.resolve(TufRepository.TRUSTED_ROOT) : path;
+    private static byte[] document(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] json = in.readNBytes(DOCUMENT_BYTES_MAX + 1);
             if (json.length > DOCUMENT_BYTES_MAX) {
                 throw new IOException("it is longer than " + DOCUMENT_BYTES_MAX + " bytes");
             }
             return json;
-        } catch (IOException unreadable) {
+        } catch (FileSystemException unreadable) {
             throw new IOException("it cannot be read (" + unreadable.getClass().getSimpleName() + ")", unreadable);
         }
+    }
+
+    private static Instant written(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static TrustRoot bundledRoot(String name) {

@@ -1,6 +1,7 @@
 package io.github.provenancegate.sigstore;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,11 +18,19 @@ public sealed interface TrustRootSource {
 
     /// A file, or a mounted folder with a `trusted_root.json`; read again when its content has changed.
     record File(Path path) implements TrustRootSource {
+        /// The file that holds the document.
+        public Path document() {
+            return Files.isDirectory(path) ? path.resolve(DOCUMENT) : path;
+        }
+
         @Override
         public String toString() {
             return "file " + path;
         }
     }
+
+    /// What a trusted root is called in a folder, and as a target of a TUF repository.
+    String DOCUMENT = "trusted_root.json";
 
     /// A TUF repository (<https://theupdateframework.github.io/specification/>), asked in the background. Until it has
     /// answered once, the copy that an earlier run kept is in force, else the bundled root of the public instance.
@@ -38,6 +47,11 @@ public sealed interface TrustRootSource {
             if (!period.isPositive()) {
                 throw new IllegalArgumentException("a repository is asked again after more than no time");
             }
+        }
+
+        /// Where what was fetched last is kept between runs, if it is.
+        public Optional<Path> keptDocument() {
+            return folder.map(kept -> kept.resolve("targets").resolve(DOCUMENT));
         }
 
         @Override

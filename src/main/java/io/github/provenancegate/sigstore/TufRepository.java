@@ -11,6 +11,13 @@ import dev.sigstore.tuf.SigstoreTufClient;
 import dev.sigstore.tuf.TargetStore;
 import dev.sigstore.tuf.TrustedMetaStore;
 import dev.sigstore.tuf.Updater;
+import dev.sigstore.tuf.model.Root;
+import dev.sigstore.tuf.model.RootRole;
+import dev.sigstore.tuf.model.SignedTufMeta;
+import dev.sigstore.tuf.model.Snapshot;
+import dev.sigstore.tuf.model.Targets;
+import dev.sigstore.tuf.model.Timestamp;
+import dev.sigstore.tuf.model.TufMeta;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.WebAddress;
 import io.github.provenancegate.verify.UndeterminedException;
@@ -20,12 +27,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 
 /// A TUF repository that publishes a trusted root. sigstore-java walks the specification's client workflow (roles,
 /// thresholds, expiry, rollback); the way out is ours, with its address rules, caps and deadline.
 final class TufRepository {
-    static final String TRUSTED_ROOT = "trusted_root.json";
+    private static final Map<String, Class<? extends SignedTufMeta<? extends TufMeta>>> ROLES = Map.of(
+            RootRole.ROOT, Root.class,
+            RootRole.TIMESTAMP, Timestamp.class,
+            RootRole.SNAPSHOT, Snapshot.class,
+            RootRole.TARGETS, Targets.class);
 
     private final TrustRootSource.Tuf source;
     private final Transport transport;
@@ -36,15 +48,6 @@ final class TufRepository {
         this.source = source;
         this.transport = transport;
         this.clock = clock.withZone(ZoneOffset.UTC);
-    }
-
-    /// What an earlier run has fetched and verified, if a folder keeps it.
-    Optional<byte[]> keptTrustedRoot() throws IOException {
-        Optional<Path> file =
-                source.folder().map(folder -> folder.resolve("targets").resolve(TRUSTED_ROOT));
-        return file.isPresent() && Files.isRegularFile(file.get())
-                ? Optional.of(Files.readAllBytes(file.get()))
-                : Optional.empty();
     }
 
     /// Asks the repository.
@@ -58,12 +61,25 @@ final class TufRepository {
             }
             Files.createDirectories(folder.get());
             FileSystemTufStore files = FileSystemTufStore.newFileSystemStore(folder.get());
+            forgetUnreadable(files);
             return update(PassthroughCacheMetaStore.newPassthroughMetaCache(files), files);
         } catch (UndeterminedException unreachable) {
             throw new IOException(unreachable.sentence(), unreachable);
         } catch (JsonParseException | RuntimeException refused) {
             throw new IOException(
                     "what it holds cannot be used (" + refused.getClass().getSimpleName() + ")", refused);
+        }
+    }
+
+    /// A process that was killed while it wrote leaves half a file, and the client would stop at it for ever. Only what
+    /// lies here is looked at: nothing that the repository says makes us forget what it said before.
+    private static void forgetUnreadable(MetaStore files) throws IOException {
+        for (Map.Entry<String, Class<? extends SignedTufMeta<? extends TufMeta>>> role : ROLES.entrySet()) {
+            try {
+                files.readMeta(role.getKey(), role.getValue());
+            } catch (JsonParseException halfWritten) {
+                files.clearMeta(role.getKey());
+            }
         }
     }
 
@@ -79,8 +95,8 @@ final class TufRepository {
                 .setTargetFetcher(fetcher("targets/"))
                 .build();
         updater.updateMeta();
-        updater.downloadTarget(TRUSTED_ROOT);
-        return targets.readTarget(TRUSTED_ROOT);
+        updater.downloadTarget(TrustRootSource.DOCUMENT);
+        return targets.readTarget(TrustRootSource.DOCUMENT);
     }
 
     private Fetcher fetcher(String below) throws IOException {

@@ -24,7 +24,8 @@ public interface TrustRoots {
     /// @param name as policies call it
     /// @param origin where it comes from, in words
     /// @param document sha256 of the document in force; empty while none could be read yet
-    /// @param since when that document was taken into force; 1970 where it came with the program
+    /// @param since when that document was written or fetched, so far as this process knows; of the root that came
+    ///     with the program, the day on which its repository published it
     /// @param until when it covers no new signature any more unless it is renewed: no authority or no log
     ///     that it names is valid after that; empty for never
     /// @param trouble why the latest attempt to renew it failed; empty when it did not
@@ -61,6 +62,15 @@ public interface TrustRoots {
     sealed interface Change {
         /// The root's name.
         String name();
+
+        /// What to tell people.
+        default String sentence() {
+            return switch (this) {
+                case Renewed(var root, var document) -> "the trust root " + root + " is renewed: " + document;
+                case Kept(var root, var trouble) ->
+                    "the trust root " + root + " could not be renewed, what is in force stays: " + trouble;
+            };
+        }
 
         /// A new document is in force.
         record Renewed(String name, Digest document) implements Change {}

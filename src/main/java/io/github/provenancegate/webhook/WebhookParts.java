@@ -2,6 +2,7 @@ package io.github.provenancegate.webhook;
 
 import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.verify.ProvenanceVerifier;
+import io.github.provenancegate.verify.TrustRoots;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -12,6 +13,7 @@ import java.util.function.LongSupplier;
 public record WebhookParts(
         ProvenanceVerifier verifier,
         PolicySource policies,
+        TrustRoots trustRoots,
         WebhookSettings settings,
         Executor threads,
         LongSupplier nanoTime) {}

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.provenancegate.cli.Options;
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
+import io.github.provenancegate.sigstore.TrustRootSource;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +78,60 @@ class SettingsTest {
         Options options = new Options(Map.of(Setting.TRUST_ROOT, List.of("one.json", "private=two.json")));
 
         assertThat(settings(options, Map.of()).trustRoots())
-                .containsOnly(Map.entry("public-good", Path.of("one.json")), Map.entry("private", Path.of("two.json")));
+                .isEqualTo(Map.of(
+                        "public-good", new TrustRootSource.File(Path.of("one.json")),
+                        "private", new TrustRootSource.File(Path.of("two.json"))));
+    }
+
+    @Test
+    void aRepositoryOfTrustRootsIsPutTogetherFromItsSettings() {
+        Options options = new Options(Map.of(
+                Setting.TUF_MIRROR, List.of("https://tuf.example/a?b=c", "private=https://tuf.acme.example"),
+                Setting.TUF_ROOT, List.of("private=root.json"),
+                Setting.TUF_PERIOD, List.of("6"),
+                Setting.TUF_CACHE, List.of("kept")));
+
+        assertThat(settings(options, Map.of()).trustRoots())
+                .isEqualTo(Map.of(
+                        "public-good",
+                        new TrustRootSource.Tuf(
+                                URI.create("https://tuf.example/a?b=c"),
+                                Optional.empty(),
+                                Optional.of(Path.of("kept/public-good")),
+                                Duration.ofHours(6)),
+                        "private",
+                        new TrustRootSource.Tuf(
+                                URI.create("https://tuf.acme.example"),
+                                Optional.of(Path.of("root.json")),
+                                Optional.of(Path.of("kept/private")),
+                                Duration.ofHours(6))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            private=https://x.example |                  |              | private has no root.json to start from
+            https://x.example         |                  | one.json     | the trust root public-good is also a file
+            https://x.example         | other=root.json  |              | no repository is called other
+            """)
+    void sourcesOfTrustRootsThatDoNotFitTogetherAreRefused(
+            String mirror, @Nullable String root, @Nullable String file, String message) {
+        Map<Setting, List<String>> written = new EnumMap<>(Map.of(Setting.TUF_MIRROR, List.of(mirror)));
+        Optional.ofNullable(root).ifPresent(value -> written.put(Setting.TUF_ROOT, List.of(value)));
+        Optional.ofNullable(file).ifPresent(value -> written.put(Setting.TRUST_ROOT, List.of(value)));
+
+        assertThatThrownBy(() -> settings(new Options(written), Map.of()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aPasswordInAnAddressIsRefusedAndNotPrinted() {
+        Options options = new Options(Map.of(Setting.TUF_MIRROR, List.of("https://me:hunter2@tuf.example")));
+
+        assertThatThrownBy(() -> settings(options, Map.of()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("--tuf-mirror: a URL with a user name")
+                .hasMessageNotContaining("hunter2");
     }
 
     @ParameterizedTest
@@ -89,6 +148,8 @@ class SettingsTest {
             CHAINGUARD_API  | cgr.dev              | is no URL
             TRUST_ROOT      | Private=root.json    | is no name for a trust root
             TRUST_ROOT      | private=             | names no file
+            TUF_MIRROR      | private=tuf.example  | is no URL
+            TUF_PERIOD      | 0                    | is not a whole number from 1 to 744
             TOKEN_HOST      | cgr.dev              | is not of the form HOST=HOST
             RESOLVE         | cgr.dev:443          | is not of the form HOST:PORT:ADDRESS
             RESOLVE         | cgr.dev:443:example  | is no block of addresses

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.evidence.Signer;
+import io.github.provenancegate.fake.TufSite;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.PinnedImage;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,10 +113,13 @@ class SigstoreTrustRootsTest {
     @Test
     void aFileThatIsNoTrustRootAtTheStartIsRefused() throws Exception {
         Path file = write("root.json", "{}".getBytes(StandardCharsets.UTF_8));
-        assertThatExceptionOfType(MalformedTrustRootException.class)
-                .isThrownBy(() -> open(Map.of("private", new TrustRootSource.File(file))));
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> open(Map.of("private", new TrustRootSource.File(folder.resolve("none")))));
+        assertThatExceptionOfType(TrustRootRefusedException.class)
+                .isThrownBy(() -> open(Map.of("private", new TrustRootSource.File(file))))
+                .withMessageStartingWith(file + ": the trust root ");
+        Path none = folder.resolve("none");
+        assertThatExceptionOfType(TrustRootRefusedException.class)
+                .isThrownBy(() -> open(Map.of("private", new TrustRootSource.File(none))))
+                .withMessage(none + ": it cannot be read (NoSuchFileException); check that it exists and may be read");
     }
 
     @Test
@@ -171,6 +176,28 @@ class SigstoreTrustRootsTest {
     }
 
     @Test
+    void aSpoiledCopyOfAnEarlierRunIsFetchedAnew() throws Exception {
+        Path kept = folder.resolve("kept");
+        try (TufSite site = new TufSite(START.plus(Duration.ofDays(30)))) {
+            site.publish(first);
+            TrustRootSource source = tuf(site, Optional.of(kept));
+            open(Map.of("private", source)).refresh();
+            try (Stream<Path> files = Files.walk(kept)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.writeString(file, "{");
+                }
+            }
+            SigstoreTrustRoots later = open(Map.of("private", source));
+            assertThat(named(later, "private").document()).isEmpty();
+            assertThat(named(later, "private").trouble().orElseThrow()).contains("an earlier run kept is of no use");
+            assertThat(later.refresh()).containsExactly(new Change.Renewed("private", digest(first)));
+            assertThat(named(later, "private").trouble()).isEmpty();
+            assertThat(named(open(Map.of("private", source)), "private").document())
+                    .contains(digest(first));
+        }
+    }
+
+    @Test
     void thePublicRepositoryStartsFromTheBundledRoot() throws Exception {
         SigstoreTrustRoots roots = open(Map.of(
                 "public-good",
@@ -197,8 +224,7 @@ class SigstoreTrustRootsTest {
         return new TrustRootSource.Tuf(site.mirror(), Optional.of(write("root.json", site.root())), kept, DAY);
     }
 
-    private SigstoreTrustRoots open(Map<String, TrustRootSource> sources)
-            throws IOException, MalformedTrustRootException {
+    private SigstoreTrustRoots open(Map<String, TrustRootSource> sources) throws TrustRootRefusedException {
         TransportSettings settings = new TransportSettings(
                 List.of(TransportSettings.PlainHost.parse("127.0.0.1")),
                 List.of(),
@@ -206,7 +232,7 @@ class SigstoreTrustRootsTest {
                 Optional.empty(),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10));
-        return SigstoreTrustRoots.open(sources, new Transport(settings, new Random(1)), clock);
+        return SigstoreTrustRoots.open(sources, () -> new Transport(settings, new Random(1)), clock);
     }
 
     private Path write(String name, byte[] content) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.provenancegate.sigstore;
+package io.github.provenancegate.fake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A TUF repository over loopback HTTP, with one real key for all of its roles.
-final class TufSite implements AutoCloseable {
+public final class TufSite implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
@@ -31,11 +31,11 @@ final class TufSite implements AutoCloseable {
     private final Instant expires;
     private int version;
 
-    TufSite(Instant expires) throws IOException, GeneralSecurityException {
+    public TufSite(Instant expires) throws IOException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         this.key = generator.generateKeyPair();
-        this.keyId = HexFormat.of().formatHex(Verification.sha256(canonical(publicKey())));
+        this.keyId = HexFormat.of().formatHex(Encoding.sha256(canonical(publicKey())));
         this.expires = expires;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
@@ -49,12 +49,12 @@ final class TufSite implements AutoCloseable {
         server.start();
     }
 
-    URI mirror() {
+    public URI mirror() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /// The `root.json` that a client starts from.
-    byte[] root() throws IOException, GeneralSecurityException {
+    public byte[] root() throws IOException, GeneralSecurityException {
         ObjectNode root = role("root", 1);
         root.put("consistent_snapshot", true);
         root.putObject("keys").set(keyId, publicKey());
@@ -66,9 +66,9 @@ final class TufSite implements AutoCloseable {
     }
 
     /// Publishes a trusted root, in a new version of everything.
-    void publish(byte[] trustedRoot) throws IOException, GeneralSecurityException {
+    public void publish(byte[] trustedRoot) throws IOException, GeneralSecurityException {
         version++;
-        String hash = HexFormat.of().formatHex(Verification.sha256(trustedRoot));
+        String hash = HexFormat.of().formatHex(Encoding.sha256(trustedRoot));
         files.put("targets/" + hash + ".trusted_root.json", trustedRoot);
         ObjectNode targets = role("targets", version);
         ObjectNode target = targets.withObject("/targets").putObject("trusted_root.json");
@@ -83,7 +83,7 @@ final class TufSite implements AutoCloseable {
     }
 
     /// Changes a byte of what was published last, without a new signature.
-    void spoilTargets() {
+    public void spoilTargets() {
         files.computeIfPresent(
                 version + ".targets.json",
                 (_, json) -> new String(json, StandardCharsets.UTF_8)
