@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.fake.DeliveredImages.Scenario;
+import io.github.provenancegate.fake.FakeRegistryAccess;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,57 @@ class FaultyPortsTest {
                         .judgement()
                         .verdict())
                 .isInstanceOf(Verdict.Verified.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"undetermined", "exception", "stack overflow", "assertion"})
+    void credentialsThatFailAdmitNothing(String kind) {
+        Registry registry = EDGES.registry((host, inquiry) -> {
+            strike(kind);
+            return Optional.empty();
+        });
+        EDGES.fake().allow(FakeRegistryAccess.Bearer.anonymous());
+        try {
+            assertThat(EDGES.verifier(registry, EDGES.signatures(registry))
+                            .examine(
+                                    EDGES.tagged(Scenario.VERIFIED),
+                                    List.of(RealEdges.delivery(BaseDigestRule.OPTIONAL)),
+                                    RealEdges.inquiry())
+                            .getFirst()
+                            .judgement()
+                            .verdict()
+                            .code())
+                    .isEqualTo(kind.equals("undetermined") ? ReasonCode.REGISTRY_UNREACHABLE : ReasonCode.INTERNAL);
+        } finally {
+            EDGES.fake().allow(new FakeRegistryAccess.Open());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exception", "stack overflow", "assertion"})
+    void anObserverThatFailsAdmitsNothingUnproven(String kind) {
+        Observer failing = new Observer() {
+            @Override
+            public void requested(Request request) {
+                strike(kind);
+            }
+
+            @Override
+            public void stepped(Step step, Duration took) {
+                strike(kind);
+            }
+        };
+        for (Scenario scenario : Scenario.values()) {
+            Verdict verdict = EDGES.verifier(EDGES.oci(), EDGES.signatures())
+                    .examine(
+                            EDGES.tagged(scenario),
+                            List.of(EDGES.full(scenario)),
+                            new Inquiry(Deadline.after(Duration.ofSeconds(30), System::nanoTime), failing))
+                    .getFirst()
+                    .judgement()
+                    .verdict();
+            assertThat(verdict.code()).as(scenario.name()).isEqualTo(ReasonCode.INTERNAL);
+        }
     }
 
     @Test

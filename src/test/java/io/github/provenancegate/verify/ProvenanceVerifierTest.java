@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.fake.DeliveredImages.Scenario;
+import io.github.provenancegate.fake.FakeRegistryDefect;
 import io.github.provenancegate.fake.FakeRegistryRequest;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.verdict.BaseDigestRule;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The use case on its real edges.
 class ProvenanceVerifierTest {
@@ -94,6 +96,26 @@ class ProvenanceVerifierTest {
         assertThat(EDGES.examine(goneToo, RealEdges.delivery(BaseDigestRule.OPTIONAL))
                         .code())
                 .isEqualTo(ReasonCode.UNSIGNED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aReferenceThatMayNotBeReadIsNeitherMissingNorUnsigned(int status) {
+        EDGES.fake().spoil(new FakeRegistryDefect.Status(status), "/v2/chainguard-private/");
+        try {
+            assertThat(EDGES.examine(EDGES.pinned(Scenario.VERIFIED), EDGES.full(Scenario.VERIFIED)))
+                    .isInstanceOfSatisfying(
+                            Verdict.Undetermined.class,
+                            verdict -> assertThat(verdict.code()).isEqualTo(ReasonCode.REGISTRY_UNAUTHORIZED));
+            assertThat(EDGES.examine(EDGES.pinned(Scenario.NOT_FOUND), EDGES.full(Scenario.NOT_FOUND))
+                            .code())
+                    .isEqualTo(ReasonCode.REGISTRY_UNAUTHORIZED);
+            assertThat(EDGES.examine(EDGES.pinned(Scenario.VERIFIED), RealEdges.delivery(BaseDigestRule.REQUIRED))
+                            .isProven())
+                    .isTrue();
+        } finally {
+            EDGES.fake().heal();
+        }
     }
 
     @Test

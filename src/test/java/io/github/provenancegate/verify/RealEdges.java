@@ -109,6 +109,11 @@ final class RealEdges implements AutoCloseable {
     }
 
     private Registry registry() {
+        return registry(Credentials.ANONYMOUS);
+    }
+
+    /// The registry, asked with these credentials.
+    Registry registry(Credentials credentials) {
         TransportSettings plain = new TransportSettings(
                 List.of(TransportSettings.PlainHost.parse(fake.host())),
                 List.of(),
@@ -118,7 +123,7 @@ final class RealEdges implements AutoCloseable {
                 TransportSettings.DEFAULT.requestTimeout());
         return new OciRegistry(
                 new Transport(plain, RandomGenerator.getDefault()),
-                Credentials.ANONYMOUS,
+                credentials,
                 RegistrySettings.DEFAULT,
                 SIDE_BY_SIDE,
                 System::nanoTime);
