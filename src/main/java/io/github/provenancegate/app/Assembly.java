@@ -84,7 +84,7 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
 
     private static Transport transport(Settings settings) {
         try {
-            return new Transport(settings.transport(), new Random());
+            return new Transport(settings.transport(), new Random(), System::nanoTime);
         } catch (IllegalArgumentException refused) {
             throw new RefusedException(Setting.CA_FILE.option() + ": " + refused.getMessage());
         }

@@ -25,6 +25,9 @@ record Shortlist<C>(List<C> tried, int beyond) {
 
     static <C> Shortlist<C> of(
             Collection<C> candidates, Function<C, Optional<Signer>> claimedSigner, AllowedSigners hint) {
+        if (candidates.size() <= CANDIDATES_MAX) {
+            return new Shortlist<>(List.copyOf(candidates), 0);
+        }
         // each certificate is read once: a comparator would read those of thousands of layers again and again
         Map<Boolean, List<C>> byClaim = candidates.stream()
                 .collect(Collectors.partitioningBy(candidate ->

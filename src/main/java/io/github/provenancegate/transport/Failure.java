@@ -18,7 +18,18 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /// @param why what the caller is told if there is no other attempt
 /// @param again whether another attempt may bring an answer
 /// @param patience how long the host asked us to wait before it
-record Failure(UndeterminedException why, Again again, Optional<Duration> patience) {
+/// @param host what it says about the host
+record Failure(UndeterminedException why, Again again, Optional<Duration> patience, HostIs host) {
+    /// What a failure says about the host.
+    enum HostIs {
+        /// Nobody was there, or a gateway said so.
+        GONE,
+        /// It answered something.
+        ALIVE,
+        /// Nothing was learnt.
+        UNKNOWN
+    }
+
     /// Whether to ask again.
     enum Again {
         WORTH_A_TRY,
@@ -27,7 +38,8 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
 
     private static Failure of(Again again, ReasonCode code, HttpCall call, String what, Throwable cause) {
         String sentence = call.address().authority() + " " + what + " while " + call.step();
-        return new Failure(new UndeterminedException(code, sentence, cause), again, Optional.empty());
+        HostIs host = code == ReasonCode.REGISTRY_UNREACHABLE ? HostIs.GONE : HostIs.UNKNOWN;
+        return new Failure(new UndeterminedException(code, sentence, cause), again, Optional.empty(), host);
     }
 
     /// Reads what the HTTP client threw. Its messages are never repeated: they may hold a signed link.
@@ -40,7 +52,8 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                                 refused.sentence() + ", while " + call.step(),
                                 refused),
                         Again.POINTLESS,
-                        Optional.empty());
+                        Optional.empty(),
+                        HostIs.UNKNOWN);
             case UnknownHostException _ ->
                 of(
                         Again.WORTH_A_TRY,
@@ -97,12 +110,15 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                 thrown);
     }
 
-    /// The host said itself that it cannot answer now.
+    /// The host said itself that it cannot answer now. A gateway's word is about the whole host; an internal error may
+    /// be
+    /// about this one question.
     static Failure ofServerError(int status, HttpCall call) {
         return new Failure(
                 undetermined(ReasonCode.REGISTRY_UNREACHABLE, "answered HTTP " + status, call),
                 Again.WORTH_A_TRY,
-                Optional.empty());
+                Optional.empty(),
+                status >= 502 && status <= 504 ? HostIs.GONE : HostIs.ALIVE);
     }
 
     /// The host asks for patience (RFC 6585, section 4).
@@ -110,12 +126,17 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
         return new Failure(
                 undetermined(ReasonCode.REGISTRY_THROTTLED, "answered that there are too many requests", call),
                 Again.WORTH_A_TRY,
-                patience);
+                patience,
+                HostIs.ALIVE);
     }
 
     /// The host sends what nobody asked for.
     static Failure ofMisbehaviour(String what, HttpCall call) {
-        return new Failure(undetermined(ReasonCode.REGISTRY_MISBEHAVED, what, call), Again.POINTLESS, Optional.empty());
+        return new Failure(
+                undetermined(ReasonCode.REGISTRY_MISBEHAVED, what, call),
+                Again.POINTLESS,
+                Optional.empty(),
+                HostIs.ALIVE);
     }
 
     private static UndeterminedException undetermined(ReasonCode code, String what, HttpCall call) {

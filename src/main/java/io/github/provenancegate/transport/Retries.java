@@ -13,7 +13,7 @@ final class Retries {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     /// The least time in which another attempt has a chance.
-    private static final Duration ATTEMPT_MIN = Duration.ofMillis(100);
+    static final Duration ATTEMPT_MIN = Duration.ofMillis(100);
 
     private final RandomGenerator random;
 

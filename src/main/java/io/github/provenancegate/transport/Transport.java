@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -43,6 +44,7 @@ public final class Transport {
     private final AddressRules rules;
     private final Retries retries;
     private final Pause pause;
+    private final Hosts hosts;
     private final OkHttpClient client;
 
     /// How a caller waits between two attempts.
@@ -54,16 +56,19 @@ public final class Transport {
     /// A way out with its own connections.
     ///
     /// @param random spreads retries out
+    /// @param nanoTime a monotonic clock in nanoseconds
     /// @throws IllegalArgumentException when the file of certificate authorities cannot be used
-    public Transport(TransportSettings settings, RandomGenerator random) {
-        this(settings, random, NameLookup.ofPlatform(settings.connectTimeout()), Thread::sleep);
+    public Transport(TransportSettings settings, RandomGenerator random, LongSupplier nanoTime) {
+        this(settings, random, nanoTime, NameLookup.ofPlatform(settings.connectTimeout()), Thread::sleep);
     }
 
-    Transport(TransportSettings settings, RandomGenerator random, NameLookup names, Pause pause) {
+    Transport(
+            TransportSettings settings, RandomGenerator random, LongSupplier nanoTime, NameLookup names, Pause pause) {
         this.settings = settings;
         this.rules = new AddressRules(settings, names);
         this.retries = new Retries(random);
         this.pause = pause;
+        this.hosts = new Hosts(nanoTime, random);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -98,15 +103,30 @@ public final class Transport {
     ///     `REGISTRY_THROTTLED` (429), `REGISTRY_MISBEHAVED` or `DEADLINE_EXCEEDED`
     public HttpAnswer send(HttpCall call, Inquiry inquiry) {
         checkBeforeAnySocket(call);
+        Host host = hosts.of(call);
+        host.enter(call, inquiry, pause);
+        try {
+            return send(call, inquiry, host);
+        } finally {
+            host.leave();
+        }
+    }
+
+    private HttpAnswer send(HttpCall call, Inquiry inquiry, Host host) {
         for (int attempt = 1; ; attempt++) {
             switch (attempt(call, inquiry)) {
                 case Attempt.Answered(HttpAnswer answer) -> {
+                    host.answered();
                     return answer;
                 }
                 case Attempt.Failed(Failure failure) -> {
-                    Duration time = retries.pauseBeforeNext(attempt, call, failure, inquiry.deadline())
-                            .orElseThrow(failure::why);
-                    waitFor(time, failure);
+                    failure.patience().ifPresent(time -> host.askedForPatience(time, inquiry));
+                    Optional<Duration> time = retries.pauseBeforeNext(attempt, call, failure, inquiry.deadline());
+                    if (time.isEmpty()) {
+                        host.failed(failure, inquiry);
+                        throw failure.why();
+                    }
+                    waitFor(time.get(), failure);
                 }
             }
         }

@@ -11,6 +11,12 @@ public interface Observer {
     /// One request to a registry (or its token realm) has ended.
     default void requested(Request request) {}
 
+    /// A host is left alone for a while, from now on or still.
+    ///
+    /// @param host with its port where one is named
+    /// @param remaining until it is asked again
+    default void avoided(String host, Avoidance why, Duration remaining) {}
+
     /// One step of a verification has ended.
     default void stepped(Step step, Duration took) {}
 
@@ -21,6 +27,14 @@ public interface Observer {
     /// @param outcome the HTTP status, or the reason code of a failure
     /// @param bodyBytes bytes of the answer's body that were read
     record Request(String host, String method, String outcome, Duration took, long bodyBytes) {}
+
+    /// Why a host is left alone.
+    enum Avoidance {
+        /// It asked for patience.
+        THROTTLED,
+        /// It could not be reached several times in a row.
+        UNREACHABLE
+    }
 
     /// The steps of a verification, in the words of its answer.
     enum Step {

@@ -32,7 +32,7 @@ record Engine(ProvenanceVerifier verifier) {
     static Engine over(FakeRegistry registry, VirtualSigstore sigstore) {
         Executor threads = Thread::startVirtualThread;
         OciRegistry oci = new OciRegistry(
-                new Transport(plain(registry), RandomGenerator.getDefault()),
+                new Transport(plain(registry), RandomGenerator.getDefault(), System::nanoTime),
                 Credentials.ANONYMOUS,
                 RegistrySettings.DEFAULT,
                 threads,

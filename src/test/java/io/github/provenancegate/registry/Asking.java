@@ -49,7 +49,7 @@ final class Asking {
         this.transport = transport;
         this.budget = budget;
         this.registry = new OciRegistry(
-                new Transport(transport, RandomGenerator.getDefault()),
+                new Transport(transport, RandomGenerator.getDefault(), System::nanoTime),
                 credentials,
                 settings,
                 task -> Thread.ofVirtual().start(task),

@@ -232,7 +232,7 @@ class SigstoreTrustRootsTest {
                 Optional.empty(),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10));
-        return SigstoreTrustRoots.open(sources, () -> new Transport(settings, new Random(1)), clock);
+        return SigstoreTrustRoots.open(sources, () -> new Transport(settings, new Random(1), System::nanoTime), clock);
     }
 
     private Path write(String name, byte[] content) throws IOException {

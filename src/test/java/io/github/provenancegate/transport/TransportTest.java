@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class TransportTest {
     private final FakeRegistry fake = FakeRegistry.start();
     private final List<Duration> pauses = new ArrayList<>();
+    private final AtomicLong nanoTime = new AtomicLong();
     private final List<Observer.Request> observed = new ArrayList<>();
     private final Transport transport = transport(PlainHost.parse("127.0.0.1"));
 
@@ -51,6 +53,7 @@ class TransportTest {
                         Duration.ofMillis(200),
                         Duration.ofSeconds(10)),
                 RandomGenerator.of("L64X128MixRandom"),
+                nanoTime::get,
                 host -> {
                     throw new UnknownHostException(host);
                 },
@@ -204,7 +207,8 @@ class TransportTest {
                         Optional.empty(),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(10)),
-                RandomGenerator.getDefault());
+                RandomGenerator.getDefault(),
+                System::nanoTime);
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
             Thread.ofVirtual().start(() -> greetLikeAMailServer(server));
             HttpCall call = call(HttpCall.Method.GET, "https://127.0.0.1:" + server.getLocalPort() + "/");

@@ -74,7 +74,8 @@ class TransportTlsTest {
                         caFile,
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(10)),
-                RandomGenerator.getDefault());
+                RandomGenerator.getDefault(),
+                System::nanoTime);
     }
 
     private HttpAnswer get(Transport transport) {

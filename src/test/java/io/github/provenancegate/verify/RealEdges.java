@@ -122,7 +122,7 @@ final class RealEdges implements AutoCloseable {
                 TransportSettings.DEFAULT.connectTimeout(),
                 TransportSettings.DEFAULT.requestTimeout());
         return new OciRegistry(
-                new Transport(plain, RandomGenerator.getDefault()),
+                new Transport(plain, RandomGenerator.getDefault(), System::nanoTime),
                 credentials,
                 RegistrySettings.DEFAULT,
                 SIDE_BY_SIDE,

@@ -1,0 +1,124 @@
+package io.github.provenancegate.transport;
+
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.verify.Inquiry;
+import io.github.provenancegate.verify.Observer.Avoidance;
+import io.github.provenancegate.verify.UndeterminedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/// What is remembered of one host between calls: how long it asked for patience, whether it can be reached, and how
+/// many calls are on their way. None of it touches another host.
+final class Host {
+    /// Calls on their way to one host. Enough for a burst of reviews over one HTTP/2 connection; beyond it, a host that
+    /// speaks HTTP/1.1 or does not answer would take a socket for each call of each review.
+    static final int IN_FLIGHT_MAX = 64;
+
+    /// Longest patience that is remembered (RFC 9110 section 10.2.3 sets no limit): a slip of the host must not shut it
+    /// off for a day.
+    static final Duration PATIENCE_MAX = Duration.ofMinutes(5);
+
+    private final String name;
+    private final LongSupplier nanoTime;
+    private final Breaker breaker;
+    private final Semaphore places = new Semaphore(IN_FLIGHT_MAX);
+    private volatile Optional<Long> patientUntil = Optional.empty();
+
+    Host(String name, LongSupplier nanoTime, RandomGenerator random) {
+        this.name = name;
+        this.nanoTime = nanoTime;
+        this.breaker = new Breaker(random);
+    }
+
+    /// Takes a place on the way to this host; whoever got one gives it back by [#leave()].
+    ///
+    /// @throws UndeterminedException when the host is to be left alone for longer than the caller has time, or
+    ///     cannot be reached, or too many calls wait for it
+    void enter(HttpCall call, Inquiry inquiry, Transport.Pause pause) {
+        waitAsAsked(call, inquiry, pause);
+        Optional<Duration> broken = breaker.remaining(nanoTime.getAsLong());
+        if (broken.isPresent()) {
+            inquiry.observer().avoided(name, Avoidance.UNREACHABLE, broken.get());
+            throw new UndeterminedException(
+                    ReasonCode.REGISTRY_UNREACHABLE,
+                    name + " could not be reached " + Breaker.FAILURES_MAX + " times in a row and is asked again in "
+                            + seconds(broken.get()) + " (is it up, and does the network let us through?), while "
+                            + call.step());
+        }
+        try {
+            if (places.tryAcquire(inquiry.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        breaker.noTrial();
+        throw new UndeterminedException(
+                ReasonCode.DEADLINE_EXCEEDED,
+                "the time ran out behind " + IN_FLIGHT_MAX + " other calls to " + name + ", while " + call.step());
+    }
+
+    /// Also ends a trial that was cut short, or nobody would ever try again.
+    void leave() {
+        places.release();
+        breaker.noTrial();
+    }
+
+    private void waitAsAsked(HttpCall call, Inquiry inquiry, Transport.Pause pause) {
+        Optional<Duration> patience = patience();
+        if (patience.isEmpty()) {
+            return;
+        }
+        inquiry.observer().avoided(name, Avoidance.THROTTLED, patience.get());
+        UndeterminedException throttled = new UndeterminedException(
+                ReasonCode.REGISTRY_THROTTLED,
+                name + " asked for patience and is asked again in " + seconds(patience.get()) + ", while "
+                        + call.step());
+        if (inquiry.deadline().remaining().compareTo(patience.get().plus(Retries.ATTEMPT_MIN)) <= 0) {
+            throw throttled;
+        }
+        try {
+            pause.pause(patience.get());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw throttled;
+        }
+    }
+
+    private Optional<Duration> patience() {
+        return patientUntil
+                .map(until -> Duration.ofNanos(until - nanoTime.getAsLong()))
+                .filter(Duration::isPositive);
+    }
+
+    /// The host asked not to be asked for this long.
+    void askedForPatience(Duration time, Inquiry inquiry) {
+        Duration remembered = time.compareTo(PATIENCE_MAX) < 0 ? time : PATIENCE_MAX;
+        patientUntil = Optional.of(nanoTime.getAsLong() + remembered.toNanos());
+        inquiry.observer().avoided(name, Avoidance.THROTTLED, remembered);
+    }
+
+    /// The host answered, whatever it said.
+    void answered() {
+        breaker.answered();
+    }
+
+    /// A call ended for good without an answer.
+    void failed(Failure failure, Inquiry inquiry) {
+        switch (failure.host()) {
+            case GONE ->
+                breaker.failed(nanoTime.getAsLong())
+                        .ifPresent(time -> inquiry.observer().avoided(name, Avoidance.UNREACHABLE, time));
+            case ALIVE -> breaker.answered();
+            case UNKNOWN -> breaker.noTrial();
+        }
+    }
+
+    private static String seconds(Duration time) {
+        return Math.ceilDiv(time.toMillis(), 1000) + " s";
+    }
+}
