@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A Sigstore bundle as somebody wrote it (`dev.sigstore.bundle.v1.Bundle` as JSON): nothing of it is believed yet, and
-/// each part is read only when its step is reached, so that what is wrong with it is said with that step's code.
+/// A Sigstore bundle as somebody wrote it (`dev.sigstore.bundle.v1.Bundle` as JSON): nothing of it is believed
+/// yet, and each part is read only when its step is reached, so that what is wrong with it is said with that
+/// step's code.
 final class Bundle {
     /// A genuine one has 5 to 20 KiB, most of it certificates and timestamps; attestations may be longer.
     static final int BYTES_MAX = 1024 * 1024;
@@ -105,7 +106,7 @@ final class Bundle {
     /// The sha256 that the bundle says its message has; empty where it says nothing.
     Optional<byte[]> messageDigest() {
         JsonNode digest = bundle.path("messageSignature").path("messageDigest");
-        if (!digest.isObject()) {
+        if (ProtoJson.isLeftOut(digest)) {
             return Optional.empty();
         }
         return Refutation.unless(PAYLOAD_INVALID, "the message's digest cannot be read", () -> {
@@ -116,13 +117,17 @@ final class Bundle {
         });
     }
 
-    /// The signer's certificate; what else a chain holds is never trusted, only refused where it pretends to be a root.
+    /// The signer's certificate; what else a chain holds is never trusted, only refused where it pretends to be
+    /// a root.
     LeafCertificate leaf() {
         return Refutation.unless(CERTIFICATE_INVALID, "the bundle's certificate cannot be read", () -> {
             ObjectNode material = StrictJson.object(bundle, "verificationMaterial");
             if (material.hasNonNull("publicKey")) {
                 throw new Refutation(
                         KEY_UNSUPPORTED, "the signature was made with a bare key; only certificates say who signed");
+            }
+            if (material.hasNonNull("certificate") && material.hasNonNull("x509CertificateChain")) {
+                throw new Refutation(CERTIFICATE_INVALID, "the bundle brings a certificate and a chain beside it");
             }
             if (version == Version.V0_3) {
                 return LeafCertificate.parse(ProtoJson.bytes(StrictJson.object(material, "certificate"), "rawBytes"));
@@ -168,6 +173,9 @@ final class Bundle {
     /// RFC 3161 responses.
     List<byte[]> timestamps() {
         JsonNode data = bundle.path("verificationMaterial").path("timestampVerificationData");
+        if (!data.isObject() && !ProtoJson.isLeftOut(data)) {
+            throw new Refutation(TIMESTAMP_INVALID, "the bundle's timestamps cannot be read");
+        }
         List<byte[]> timestamps = new ArrayList<>();
         for (JsonNode timestamp : array(data, "rfc3161Timestamps", RECORDS_MAX, TIMESTAMP_INVALID)) {
             timestamps.add(Refutation.unless(
@@ -180,7 +188,7 @@ final class Bundle {
 
     private static Iterable<JsonNode> array(JsonNode parent, String member, int sizeMax, ReasonCode code) {
         JsonNode list = parent.path(member);
-        if (list.isMissingNode() || list.isNull()) {
+        if (ProtoJson.isLeftOut(list)) {
             return List.of();
         }
         if (!list.isArray() || list.size() > sizeMax) {

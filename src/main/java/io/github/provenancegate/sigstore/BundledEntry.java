@@ -4,7 +4,6 @@ import static io.github.provenancegate.evidence.ReasonCode.LOG_ENTRY_INVALID;
 import static io.github.provenancegate.evidence.ReasonCode.LOG_ENTRY_MISMATCH;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.provenancegate.sigstore.StrictJson.MalformedException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -70,19 +69,29 @@ final class BundledEntry {
     }
 
     private static InclusionProof proof(JsonNode proof) throws MalformedException {
-        List<byte[]> hashes = new ArrayList<>();
-        if (proof.get("hashes") instanceof ArrayNode list) {
-            for (JsonNode hash : list) {
-                hashes.add(ProtoJson.bytes(hash));
-            }
+        JsonNode list = proof.path("hashes");
+        if (!list.isArray() && !ProtoJson.isLeftOut(list)) {
+            throw new MalformedException("has no list \"hashes\"");
         }
-        JsonNode checkpoint = proof.path("checkpoint").path("envelope");
+        List<byte[]> hashes = new ArrayList<>();
+        for (JsonNode hash : list) {
+            hashes.add(ProtoJson.bytes(hash));
+        }
         return new InclusionProof(
                 ProtoJson.natural(proof, "logIndex"),
                 ProtoJson.natural(proof, "treeSize"),
                 ProtoJson.bytes(proof, "rootHash"),
                 hashes,
-                Optional.of(checkpoint.asText("")).filter(text -> !text.isEmpty()));
+                checkpoint(proof));
+    }
+
+    private static Optional<String> checkpoint(JsonNode proof) throws MalformedException {
+        if (ProtoJson.isLeftOut(proof.path("checkpoint"))
+                || ProtoJson.isLeftOut(StrictJson.object(proof, "checkpoint").path("envelope"))) {
+            return Optional.empty();
+        }
+        return Optional.of(StrictJson.text(proof.path("checkpoint"), "envelope"))
+                .filter(envelope -> !envelope.isEmpty());
     }
 
     /// Two entries of the same place are one.
@@ -94,7 +103,8 @@ final class BundledEntry {
         return logId;
     }
 
-    /// The index that the log vouches for: the promise covers the log's own, the proof only the one in its tree.
+    /// The index that the log vouches for: the promise covers the log's own, the proof only the one in its
+    /// tree.
     long logIndex() {
         return promise.isPresent()
                 ? logIndex

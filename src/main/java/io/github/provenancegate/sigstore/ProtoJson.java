@@ -3,10 +3,16 @@ package io.github.provenancegate.sigstore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.provenancegate.sigstore.StrictJson.MalformedException;
 
-/// Members in the JSON form of protobuf messages (<https://protobuf.dev/programming-guides/json/>), in the one spelling
-/// that Sigstore's tools write: lowerCamelCase names, canonical Base64. A member that is left out has its default.
+/// Members in the JSON form of protobuf messages (<https://protobuf.dev/programming-guides/json/>), in the one
+/// spelling that Sigstore's tools write: lowerCamelCase names, canonical Base64. A member that is left out has
+/// its default.
 final class ProtoJson {
     private ProtoJson() {}
+
+    /// Whether a member has its default; a member of another type has not, and must not pass for it.
+    static boolean isLeftOut(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
+    }
 
     /// An `int64` or `uint64`, not negative: a decimal text or a number; 0 where it is left out.
     static long natural(JsonNode parent, String member) throws MalformedException {

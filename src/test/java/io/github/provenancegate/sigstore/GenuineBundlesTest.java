@@ -2,7 +2,12 @@ package io.github.provenancegate.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.provenancegate.evidence.LogEntry;
 import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.ReasonCode;
@@ -96,6 +101,46 @@ class GenuineBundlesTest {
                                     .isEqualTo(ReasonCode.LOG_ENTRY_MISMATCH));
                 }
             }
+        }
+    }
+
+    @Test
+    void aMemberOfAnotherTypeIsNotAsGoodAsNone() {
+        Map<String, ReasonCode> optional = Map.of(
+                "/messageSignature/messageDigest", ReasonCode.PAYLOAD_INVALID,
+                "/verificationMaterial/timestampVerificationData", ReasonCode.TIMESTAMP_INVALID,
+                "/verificationMaterial/tlogEntries/0/inclusionProof/hashes", ReasonCode.LOG_ENTRY_INVALID,
+                "/verificationMaterial/tlogEntries/0/inclusionProof/checkpoint", ReasonCode.LOG_ENTRY_INVALID,
+                "/verificationMaterial/tlogEntries/0/inclusionProof/checkpoint/envelope", ReasonCode.LOG_ENTRY_INVALID);
+        optional.forEach((pointer, code) -> {
+            JsonPointer place = JsonPointer.compile(pointer);
+            for (GenuineBundle genuine : ALL) {
+                ObjectNode spoiled = genuine.json().deepCopy();
+                if (spoiled.at(place.head()) instanceof ObjectNode parent) {
+                    for (JsonNode other : List.of(IntNode.valueOf(7), BooleanNode.TRUE, TextNode.valueOf("{}"))) {
+                        parent.set(place.last().getMatchingProperty(), other);
+                        assertThat(verify(spoiled, genuine.artefact(), genuine, genuine))
+                                .as("%s in %s is %s", pointer, genuine.name(), other)
+                                .isEqualTo(code);
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
+    void aCertificateBesideAChainIsRefused() {
+        for (GenuineBundle genuine : ALL) {
+            ObjectNode spoiled = genuine.json().deepCopy();
+            ObjectNode material = (ObjectNode) spoiled.get("verificationMaterial");
+            JsonNode certificate = material.has("certificate")
+                    ? material.get("certificate")
+                    : material.at("/x509CertificateChain/certificates/0");
+            material.set("certificate", certificate.deepCopy());
+            material.putObject("x509CertificateChain").putArray("certificates").add(certificate.deepCopy());
+            assertThat(verify(spoiled, genuine.artefact(), genuine, genuine))
+                    .as(genuine.name())
+                    .isEqualTo(ReasonCode.CERTIFICATE_INVALID);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.provenancegate.sigstore;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.provenancegate.evidence.BaseClaim;
+import io.github.provenancegate.fake.ImageStore;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.PinnedImage;
@@ -68,6 +69,32 @@ public final class HeldRegistry implements Registry {
 
     public void tag(Repository repository, String tag, byte[] manifest) {
         tags.put(repository.path() + ":" + tag, put(manifest));
+    }
+
+    /// Takes what is pushed, whatever host it is pushed to.
+    ImageStore asStore() {
+        return new ImageStore() {
+            @Override
+            public String host() {
+                return "registry.example";
+            }
+
+            @Override
+            public Digest pushBlob(String path, byte[] bytes) {
+                return put(bytes);
+            }
+
+            @Override
+            public Digest pushManifest(String path, String mediaType, byte[] bytes) {
+                return put(bytes);
+            }
+
+            @Override
+            public Digest pushManifest(String path, String tag, String mediaType, byte[] bytes) {
+                tag(new Repository(host(), path), tag, bytes);
+                return put(bytes);
+            }
+        };
     }
 
     void remove(Digest digest) {
