@@ -11,10 +11,22 @@ final class BundleSigning {
 
     private BundleSigning() {}
 
-    /// A bundle with an envelope: a signature of an image, or an attestation.
+    /// A bundle with an envelope, as cosign signs an image.
     static BundleSignature sign(SigningRequest request) {
-        var signing = new Signing(request);
+        return sign(request, new Statement(request.imageDigest()));
+    }
+
+    /// A bundle with an envelope whose subject has a name.
+    static BundleSignature attest(SigningRequest request, String name) {
         var statement = new Statement(request.imageDigest());
+        statement.predicateType = "https://virtual.example/attestation/v1";
+        statement.predicate = Map.of("name", name);
+        statement.subjects.getFirst().put("name", name);
+        return sign(request, statement);
+    }
+
+    private static BundleSignature sign(SigningRequest request, Statement statement) {
+        var signing = new Signing(request);
         request.each(StatementDefect.class).forEach(defect -> defect.spoil(statement));
         byte[] payload = statement.payload();
         byte[] signature = signing.sign(EntryDraft.preAuthenticationEncoding(statement.payloadType, payload));

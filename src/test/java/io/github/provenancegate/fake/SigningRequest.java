@@ -79,6 +79,13 @@ public final class SigningRequest {
         return BundleSigning.sign(this);
     }
 
+    /// Signs as attesting tools do: the statement names its subject and has a predicate.
+    ///
+    /// @param name of the subject
+    public BundleSignature attestation(String name) {
+        return BundleSigning.attest(this, name);
+    }
+
     /// Signs the message itself, as `cosign sign-blob` does.
     public BundleSignature messageBundle(byte[] message) {
         return BundleSigning.signMessage(this, message);
