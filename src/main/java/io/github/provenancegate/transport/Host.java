@@ -3,6 +3,7 @@ package io.github.provenancegate.transport;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer.Avoidance;
+import io.github.provenancegate.verify.Observer.NamedBy;
 import io.github.provenancegate.verify.UndeterminedException;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,25 +12,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/// What is remembered of one host between calls: how long it asked for patience, whether it can be reached, and how
-/// many calls are on their way. None of it touches another host.
+/// What is remembered of one host between calls: how long it asked for patience, whether it can be reached, and
+/// how many calls are on their way. None of it touches another host.
 final class Host {
-    /// Calls on their way to one host. Enough for a burst of reviews over one HTTP/2 connection; beyond it, a host that
-    /// speaks HTTP/1.1 or does not answer would take a socket for each call of each review.
+    /// Calls on their way to one host. Enough for a burst of reviews over one HTTP/2 connection; beyond it, a
+    /// host that speaks HTTP/1.1 or does not answer would take a socket for each call of each review.
     static final int IN_FLIGHT_MAX = 64;
 
-    /// Longest patience that is remembered (RFC 9110 section 10.2.3 sets no limit): a slip of the host must not shut it
-    /// off for a day.
+    /// Longest patience that is remembered (RFC 9110 section 10.2.3 sets no limit): a slip of the host must not
+    /// shut it off for a day.
     static final Duration PATIENCE_MAX = Duration.ofMinutes(5);
 
     private final String name;
+    private final NamedBy namedBy;
     private final LongSupplier nanoTime;
     private final Breaker breaker;
     private final Semaphore places = new Semaphore(IN_FLIGHT_MAX);
     private volatile Optional<Long> patientUntil = Optional.empty();
 
-    Host(String name, LongSupplier nanoTime, RandomGenerator random) {
+    Host(String name, NamedBy namedBy, LongSupplier nanoTime, RandomGenerator random) {
         this.name = name;
+        this.namedBy = namedBy;
         this.nanoTime = nanoTime;
         this.breaker = new Breaker(random);
     }
@@ -42,7 +45,7 @@ final class Host {
         waitAsAsked(call, inquiry, pause);
         Optional<Duration> broken = breaker.remaining(nanoTime.getAsLong());
         if (broken.isPresent()) {
-            inquiry.observer().avoided(name, Avoidance.UNREACHABLE, broken.get());
+            inquiry.observer().avoided(name, namedBy, Avoidance.UNREACHABLE, broken.get());
             throw new UndeterminedException(
                     ReasonCode.REGISTRY_UNREACHABLE,
                     name + " could not be reached " + Breaker.FAILURES_MAX + " times in a row and is asked again in "
@@ -73,7 +76,7 @@ final class Host {
         if (patience.isEmpty()) {
             return;
         }
-        inquiry.observer().avoided(name, Avoidance.THROTTLED, patience.get());
+        inquiry.observer().avoided(name, namedBy, Avoidance.THROTTLED, patience.get());
         UndeterminedException throttled = new UndeterminedException(
                 ReasonCode.REGISTRY_THROTTLED,
                 name + " asked for patience and is asked again in " + seconds(patience.get()) + ", while "
@@ -99,7 +102,7 @@ final class Host {
     void askedForPatience(Duration time, Inquiry inquiry) {
         Duration remembered = time.compareTo(PATIENCE_MAX) < 0 ? time : PATIENCE_MAX;
         patientUntil = Optional.of(nanoTime.getAsLong() + remembered.toNanos());
-        inquiry.observer().avoided(name, Avoidance.THROTTLED, remembered);
+        inquiry.observer().avoided(name, namedBy, Avoidance.THROTTLED, remembered);
     }
 
     /// The host answered, whatever it said.
@@ -112,7 +115,7 @@ final class Host {
         switch (failure.host()) {
             case GONE ->
                 breaker.failed(nanoTime.getAsLong())
-                        .ifPresent(time -> inquiry.observer().avoided(name, Avoidance.UNREACHABLE, time));
+                        .ifPresent(time -> inquiry.observer().avoided(name, namedBy, Avoidance.UNREACHABLE, time));
             case ALIVE -> breaker.answered();
             case UNKNOWN -> breaker.noTrial();
         }

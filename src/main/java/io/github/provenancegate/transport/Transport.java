@@ -28,8 +28,8 @@ import okio.Buffer;
 
 /// Asks hosts over HTTP/2 or 1.1, within the address rules, each answer's cap and the deadline.
 ///
-/// Redirects, cookies, authentication and decompression are left to nobody: a redirect is an answer, and an encoded
-/// body is refused (it could be a small answer that unpacks to a large one). Thread-safe; calls block.
+/// Redirects, cookies, authentication and decompression are left to nobody: a redirect is an answer, and an
+/// encoded body is refused (it could be a small answer that unpacks to a large one). Thread-safe; calls block.
 public final class Transport {
     /// Idle connections kept: a few per registry, token realm and blob store of one cluster.
     private static final int IDLE_CONNECTIONS_MAX = 32;
@@ -175,6 +175,7 @@ public final class Transport {
         inquiry.observer()
                 .requested(new Observer.Request(
                         call.address().authority(),
+                        call.destination().namedBy(),
                         call.method().name(),
                         counted.status == 0 ? outcome(attempt) : Integer.toString(counted.status),
                         before.minus(deadline.remaining()),

@@ -15,7 +15,7 @@ public interface Observer {
     ///
     /// @param host with its port where one is named
     /// @param remaining until it is asked again
-    default void avoided(String host, Avoidance why, Duration remaining) {}
+    default void avoided(String host, NamedBy namedBy, Avoidance why, Duration remaining) {}
 
     /// One step of a verification has ended.
     default void stepped(Step step, Duration took) {}
@@ -26,7 +26,15 @@ public interface Observer {
     /// @param method HTTP method
     /// @param outcome the HTTP status, or the reason code of a failure
     /// @param bodyBytes bytes of the answer's body that were read
-    record Request(String host, String method, String outcome, Duration took, long bodyBytes) {}
+    record Request(String host, NamedBy namedBy, String method, String outcome, Duration took, long bodyBytes) {}
+
+    /// Who named a host.
+    enum NamedBy {
+        /// A policy or a setting: there are few of them.
+        OPERATOR,
+        /// An answer (redirect, token realm): there may be any number.
+        ANSWER
+    }
 
     /// Why a host is left alone.
     enum Avoidance {

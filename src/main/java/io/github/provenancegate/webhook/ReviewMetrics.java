@@ -3,13 +3,10 @@ package io.github.provenancegate.webhook;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Passage;
 import io.github.provenancegate.kubernetes.AdmissionRequest;
 import io.github.provenancegate.kubernetes.ImageRuling;
-import io.github.provenancegate.verify.Observer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 
 /// What is counted. Names and labels are stable; every label has few values, none of which comes from outside.
@@ -22,8 +19,6 @@ import java.util.Set;
 /// | `provgate_reviews_refused_total` | `code`: the HTTP status of calls that were no reviews, or shed |
 /// | `provgate_not_served_total` | reviews of kinds that are not judged |
 /// | `provgate_unknown_image_lists_total` | lists in Pods that name images and are not known |
-/// | `provgate_registry_request_duration_seconds` | `outcome`: HTTP status or reason code |
-/// | `provgate_step_duration_seconds` | `step` |
 /// | `provgate_reviews_in_flight`, `provgate_body_bytes_in_flight` | |
 final class ReviewMetrics {
     private final MeterRegistry registry;
@@ -74,24 +69,5 @@ final class ReviewMetrics {
     void refused(int code) {
         registry.counter("provgate.reviews.refused", "code", String.valueOf(code))
                 .increment();
-    }
-
-    /// Measures what verifications do.
-    Observer observer() {
-        return new Observer() {
-            @Override
-            public void requested(Request request) {
-                Timer.builder("provgate.registry.request.duration")
-                        .tag("outcome", request.outcome())
-                        .register(registry)
-                        .record(request.took());
-            }
-
-            @Override
-            public void stepped(Step step, Duration took) {
-                registry.timer("provgate.step.duration", "step", step.name().toLowerCase(Locale.ROOT))
-                        .record(took);
-            }
-        };
     }
 }

@@ -23,10 +23,13 @@ final class Reviewer {
 
     private final PodReview podReview;
     private final ReviewMetrics metrics;
+    private final Observer observer;
 
-    Reviewer(PodReview podReview, ReviewMetrics metrics) {
+    /// @param observer hears what verifications do
+    Reviewer(PodReview podReview, ReviewMetrics metrics, Observer observer) {
         this.podReview = podReview;
         this.metrics = metrics;
+        this.observer = observer;
     }
 
     /// What goes back.
@@ -69,7 +72,6 @@ final class Reviewer {
             if (passage.isPresent()) {
                 return new Reviewed(AdmissionAnswer.admitted(request, passage.get()), List.of());
             }
-            Observer observer = metrics.observer();
             List<ImageRuling> rulings = podReview.rule(request.namespace(), images, new Inquiry(deadline, observer));
             return new Reviewed(AdmissionAnswer.of(request, rulings), rulings);
         } catch (Throwable defect) {

@@ -64,7 +64,7 @@ class MutationsTest {
 
     private final FakeRegistry fake = FakeRegistry.start();
     private final OciRegistry served = new OciRegistry(
-            new Transport(plainHttp(fake.host()), RandomGenerator.getDefault()),
+            new Transport(plainHttp(fake.host()), RandomGenerator.getDefault(), System::nanoTime),
             Credentials.ANONYMOUS,
             RegistrySettings.DEFAULT,
             Runnable::run,

@@ -226,7 +226,7 @@ class HostMemoryTest {
     private Inquiry inquiry(Duration time) {
         return new Inquiry(Deadline.after(time, System::nanoTime), new Observer() {
             @Override
-            public void avoided(String host, Avoidance why, Duration remaining) {
+            public void avoided(String host, NamedBy namedBy, Avoidance why, Duration remaining) {
                 synchronized (avoided) {
                     avoided.add(host + " " + why + " " + remaining);
                 }

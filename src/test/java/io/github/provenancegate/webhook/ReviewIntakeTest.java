@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.provenancegate.verify.Observer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -217,7 +218,7 @@ class ReviewIntakeTest {
         ReviewMetrics metrics = new ReviewMetrics(meters);
         PodReview podReview = new PodReview(
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
-        Reviewer reviewer = new Reviewer(podReview, metrics);
+        Reviewer reviewer = new Reviewer(podReview, metrics, Observer.SILENT);
         Router router = Router.router(vertx);
         ReviewIntake intake = new ReviewIntake(load, metrics, Duration.ofSeconds(20), System::nanoTime);
         intake.addTo(router);

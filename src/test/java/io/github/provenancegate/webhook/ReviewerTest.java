@@ -7,6 +7,7 @@ import io.github.provenancegate.kubernetes.AdmissionAnswer.Response;
 import io.github.provenancegate.kubernetes.AdmissionReviewReader;
 import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.verify.Deadline;
+import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.webhook.Reviewer.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -96,7 +97,8 @@ class ReviewerTest {
         };
         Reply reply = new Reviewer(
                         new PodReview(Reviews.verifier((_, _, _) -> Reviews.proven()), broken, Reviews.THREADS),
-                        new ReviewMetrics(meters))
+                        new ReviewMetrics(meters),
+                        Observer.SILENT)
                 .review(Reviews.create(IMAGE), Deadline.after(Duration.ofSeconds(9), System::nanoTime));
         assertThat(reply)
                 .isInstanceOfSatisfying(
@@ -130,7 +132,7 @@ class ReviewerTest {
     private Reply reply(byte[] body) {
         PodReview unsigned = new PodReview(
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
-        return new Reviewer(unsigned, new ReviewMetrics(meters))
+        return new Reviewer(unsigned, new ReviewMetrics(meters), Observer.SILENT)
                 .review(body, Deadline.after(Duration.ofSeconds(9), System::nanoTime));
     }
 
