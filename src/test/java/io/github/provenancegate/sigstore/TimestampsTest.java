@@ -1,0 +1,83 @@
+package io.github.provenancegate.sigstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.fake.LegacySignature;
+import io.github.provenancegate.fake.Logging;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// A trust root may name a timestamp authority's signer, or only whoever certified it; then the timestamp
+/// brings the signer's certificate along.
+class TimestampsTest {
+    private static final Instant TIME = Instant.parse("2026-07-01T12:00:01Z");
+    private static final String CHAIN = "/timestampAuthorities/0/certChain/certificates";
+
+    private static final LegacySignature LEGACY =
+            Signed.request(Logging.REKOR_1).timestamped().legacy();
+    private static final byte[] SIGNATURE =
+            Encoding.base64(LEGACY.annotations().getOrDefault(LegacySignature.SIGNATURE, ""));
+    private static final byte[] WITH_CERTIFICATE = Encoding.base64(Signed.object(LEGACY.annotations()
+                    .getOrDefault(LegacySignature.TIMESTAMP, "")
+                    .getBytes(StandardCharsets.UTF_8))
+            .get("SignedRFC3161Timestamp")
+            .asText());
+
+    private static final ObjectNode BUNDLE = Signed.bundle(Logging.REKOR_1);
+    private static final byte[] BUNDLE_SIGNATURE =
+            Encoding.base64(BUNDLE.at("/dsseEnvelope/signatures/0/sig").asText());
+    private static final byte[] WITHOUT_CERTIFICATE = Encoding.base64(
+            BUNDLE.at("/verificationMaterial/timestampVerificationData/rfc3161Timestamps/0/signedTimestamp")
+                    .asText());
+
+    @Test
+    void aNamedSignerNeedsNoCertificateInTheTimestamp() {
+        assertThat(Timestamps.verify(Signed.root(), WITH_CERTIFICATE, SIGNATURE))
+                .isEqualTo(TIME);
+        assertThat(Timestamps.verify(Signed.root(), WITHOUT_CERTIFICATE, BUNDLE_SIGNATURE))
+                .isEqualTo(TIME);
+    }
+
+    @Test
+    void aSignerThatIsNotNamedIsTheOneThatTheTimestampBrings() {
+        TrustRoot root = Signed.root(json -> ((ArrayNode) json.at(CHAIN)).remove(0));
+        assertThat(Timestamps.verify(root, WITH_CERTIFICATE, SIGNATURE)).isEqualTo(TIME);
+        refused(root, WITHOUT_CERTIFICATE, BUNDLE_SIGNATURE);
+    }
+
+    @Test
+    void aNamedSignerCountsOnlyWhereItsChainHolds() {
+        TrustRoot root = Signed.root(json -> {
+            ArrayNode chain = (ArrayNode) json.at(CHAIN);
+            chain.set(
+                    chain.size() - 1,
+                    json.at("/certificateAuthorities/0/certChain/certificates/1")
+                            .deepCopy());
+        });
+        refused(root, WITH_CERTIFICATE, SIGNATURE);
+        refused(root, WITHOUT_CERTIFICATE, BUNDLE_SIGNATURE);
+    }
+
+    @Test
+    void aSignerOfAnotherAuthorityDoesNotCount() {
+        TrustRoot root = Signed.root(json -> ((ObjectNode) json.at("/timestampAuthorities/0/certChain"))
+                .set(
+                        "certificates",
+                        json.at("/certificateAuthorities/0/certChain/certificates")
+                                .deepCopy()));
+        refused(root, WITH_CERTIFICATE, SIGNATURE);
+    }
+
+    private static void refused(TrustRoot root, byte[] response, byte[] signature) {
+        assertThatExceptionOfType(Refutation.class)
+                .isThrownBy(() -> Timestamps.verify(root, response, signature))
+                .extracting(Refutation::code)
+                .isEqualTo(ReasonCode.TIMESTAMP_INVALID);
+        assertThat(Timestamps.verified(root, response, signature)).isEmpty();
+    }
+}
