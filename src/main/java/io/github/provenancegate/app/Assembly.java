@@ -13,7 +13,9 @@ import io.github.provenancegate.sigstore.SigstoreSignatures;
 import io.github.provenancegate.sigstore.SigstoreTrustRoots;
 import io.github.provenancegate.sigstore.TrustRootRefusedException;
 import io.github.provenancegate.sigstore.TrustRootSource;
+import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.Transport;
+import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verify.BundleVerifier;
 import io.github.provenancegate.verify.Credentials;
@@ -44,7 +46,7 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
     /// @throws RefusedException when a file that the settings name cannot be used
     static Assembly of(Settings settings, Surroundings surroundings, Path policies) {
         Executor threads = Executors.newVirtualThreadPerTaskExecutor();
-        Transport transport = transport(settings);
+        Transport transport = transport(settings, surroundings);
         Registry registry = new OciRegistry(
                 transport, credentials(settings, surroundings), settings.registries(), threads, System::nanoTime);
         SigstoreTrustRoots trustRoots = open(settings.trustRoots(), () -> transport);
@@ -57,8 +59,8 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
     /// The trust roots alone.
     ///
     /// @throws RefusedException when a file that the settings name cannot be used
-    static TrustRoots trustRoots(Settings settings) {
-        return open(settings.trustRoots(), () -> transport(settings));
+    static TrustRoots trustRoots(Settings settings, Surroundings surroundings) {
+        return open(settings.trustRoots(), () -> transport(settings, surroundings));
     }
 
     /// What verifies bundles: no registry, no policy, one trust root.
@@ -82,11 +84,20 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
         }
     }
 
-    private static Transport transport(Settings settings) {
+    private static Transport transport(Settings settings, Surroundings surroundings) {
+        TransportSettings transport = settings.transport().through(proxy(surroundings));
         try {
-            return new Transport(settings.transport(), new Random(), System::nanoTime);
+            return new Transport(transport, new Random(), System::nanoTime);
         } catch (IllegalArgumentException refused) {
             throw new RefusedException(Setting.CA_FILE.option() + ": " + refused.getMessage());
+        }
+    }
+
+    private static EgressProxy proxy(Surroundings surroundings) {
+        try {
+            return EgressProxy.of(surroundings.environment());
+        } catch (IllegalArgumentException refused) {
+            throw new RefusedException(String.valueOf(refused.getMessage()));
         }
     }
 

@@ -57,7 +57,7 @@ record Provgate(Surroundings surroundings) implements Application {
     public TrustRootListing trustRoots(Options options) {
         Settings settings = settings(options);
         CommandLog.toStandardError(settings.logLevel().orElse(Settings.LogLevel.WARN));
-        return new TrustRootListing(Assembly.trustRoots(settings), Instant.now(), settings.format());
+        return new TrustRootListing(Assembly.trustRoots(settings, surroundings), Instant.now(), settings.format());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.policy.UnmatchedAction;
 import io.github.provenancegate.registry.RegistrySettings;
 import io.github.provenancegate.sigstore.TrustRootSource;
+import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.TransportSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -120,7 +121,8 @@ record Settings(
                 given.several(Setting.ALLOW_ADDRESS, TransportSettings.AllowedAddress::parse),
                 given.once(Setting.CA_FILE, Settings::path),
                 TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout());
+                TransportSettings.DEFAULT.requestTimeout(),
+                EgressProxy.NONE);
     }
 
     private static RegistrySettings registries(Given given) {

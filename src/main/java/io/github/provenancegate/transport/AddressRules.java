@@ -5,8 +5,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
-/// Which addresses a host may have. A host with a single refused address is refused whole: an honest one has none, and
-/// which of several addresses would be connected to is the attacker's choice.
+/// Which addresses a host may have. A host with a single refused address is refused whole: an honest one has
+/// none, and which of several addresses would be connected to is the attacker's choice.
 final class AddressRules {
     private final TransportSettings settings;
     private final NameLookup names;
@@ -20,14 +20,23 @@ final class AddressRules {
         return settings.plainHosts().stream().anyMatch(plain -> plain.covers(host, port));
     }
 
+    /// Whether the address of this host and port is given and not looked up.
+    boolean isResolved(String host, int port) {
+        return given(host, port).isPresent();
+    }
+
+    private Optional<InetAddress> given(String host, int port) {
+        return settings.resolvedHosts().stream()
+                .filter(resolved -> resolved.host().equals(host) && resolved.port() == port)
+                .map(TransportSettings.ResolvedHost::address)
+                .findFirst();
+    }
+
     /// The addresses to connect to, each of them checked.
     ///
     /// @throws AddressRefusedException when the host lives where it must not
     List<InetAddress> lookup(String host, int port, Destination destination) throws UnknownHostException {
-        Optional<InetAddress> given = settings.resolvedHosts().stream()
-                .filter(resolved -> resolved.host().equals(host) && resolved.port() == port)
-                .map(TransportSettings.ResolvedHost::address)
-                .findFirst();
+        Optional<InetAddress> given = given(host, port);
         if (given.isPresent()) {
             return List.of(given.get());
         }

@@ -36,8 +36,9 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
         POINTLESS
     }
 
-    private static Failure of(Again again, ReasonCode code, HttpCall call, String what, Throwable cause) {
-        String sentence = call.address().authority() + " " + what + " while " + call.step();
+    private static Failure of(
+            Again again, ReasonCode code, HttpCall call, Progress progress, String what, Throwable cause) {
+        String sentence = call.address().authority() + progress.way() + " " + what + " while " + call.step();
         HostIs host = code == ReasonCode.REGISTRY_UNREACHABLE ? HostIs.GONE : HostIs.UNKNOWN;
         return new Failure(new UndeterminedException(code, sentence, cause), again, Optional.empty(), host);
     }
@@ -59,25 +60,28 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                         Again.WORTH_A_TRY,
                         ReasonCode.REGISTRY_UNREACHABLE,
                         call,
+                        progress,
                         "has no address that could be found (is the name right, and the name server up?)",
                         thrown);
-            case SSLPeerUnverifiedException _ -> untrusted(call, thrown);
-            case SSLHandshakeException _ when isAboutCertificate(thrown) -> untrusted(call, thrown);
+            case SSLPeerUnverifiedException _ -> untrusted(call, progress, thrown);
+            case SSLHandshakeException _ when isAboutCertificate(thrown) -> untrusted(call, progress, thrown);
             case SSLException _ ->
                 of(
                         Again.WORTH_A_TRY,
                         ReasonCode.REGISTRY_UNREACHABLE,
                         call,
+                        progress,
                         "speaks no TLS, or broke it off (a registry without TLS is named with --plain-http)",
                         thrown);
             case InterruptedIOException _
             when progress.isConnected() ->
-                of(Again.POINTLESS, ReasonCode.DEADLINE_EXCEEDED, call, "did not answer in time", thrown);
+                of(Again.POINTLESS, ReasonCode.DEADLINE_EXCEEDED, call, progress, "did not answer in time", thrown);
             case InterruptedIOException _ ->
                 of(
                         Again.WORTH_A_TRY,
                         ReasonCode.REGISTRY_UNREACHABLE,
                         call,
+                        progress,
                         "took up no connection in time (is it up, and does the network let us through?)",
                         thrown);
             case ProtocolException _ ->
@@ -85,6 +89,7 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                         Again.WORTH_A_TRY,
                         ReasonCode.REGISTRY_MISBEHAVED,
                         call,
+                        progress,
                         "broke the HTTP protocol (or its answer off before the announced length)",
                         thrown);
             default ->
@@ -92,6 +97,7 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                         Again.WORTH_A_TRY,
                         ReasonCode.REGISTRY_UNREACHABLE,
                         call,
+                        progress,
                         progress.isConnected() ? "broke the connection off" : "refused the connection (is it up?)",
                         thrown);
         };
@@ -101,18 +107,18 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
         return thrown.getCause() instanceof CertificateException;
     }
 
-    private static Failure untrusted(HttpCall call, IOException thrown) {
+    private static Failure untrusted(HttpCall call, Progress progress, IOException thrown) {
         return of(
                 Again.POINTLESS,
                 ReasonCode.REGISTRY_UNREACHABLE,
                 call,
+                progress,
                 "has no certificate for this name that is trusted and valid (name its authority with --ca-file)",
                 thrown);
     }
 
-    /// The host said itself that it cannot answer now. A gateway's word is about the whole host; an internal error may
-    /// be
-    /// about this one question.
+    /// The host said itself that it cannot answer now. A gateway's word is about the whole host; an internal
+    /// error may be about this one question.
     static Failure ofServerError(int status, HttpCall call) {
         return new Failure(
                 undetermined(ReasonCode.REGISTRY_UNREACHABLE, "answered HTTP " + status, call),

@@ -8,10 +8,20 @@ import okhttp3.EventListener;
 import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/// How far one call came: whether the other side ever took up a connection. Silence before that means "unreachable",
-/// silence after it means "too slow". Connections are made on threads of the HTTP client.
+/// How far one call came: whether the other side ever took up a connection. Silence before that means
+/// "unreachable", silence after it means "too slow". Connections are made on threads of the HTTP client.
 final class Progress extends EventListener {
+    private final String way;
     private volatile boolean connected;
+
+    /// @param way what stands behind the host's name in a sentence about what went wrong
+    Progress(String way) {
+        this.way = way;
+    }
+
+    String way() {
+        return way;
+    }
 
     boolean isConnected() {
         return connected;

@@ -8,7 +8,6 @@ import io.github.provenancegate.verify.Secret;
 import io.github.provenancegate.verify.UndeterminedException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +40,7 @@ public final class Transport {
     private static final long CHUNK_BYTES = 8192;
 
     private final TransportSettings settings;
+    private final NameLookup names;
     private final AddressRules rules;
     private final Retries retries;
     private final Pause pause;
@@ -65,6 +65,7 @@ public final class Transport {
     Transport(
             TransportSettings settings, RandomGenerator random, LongSupplier nanoTime, NameLookup names, Pause pause) {
         this.settings = settings;
+        this.names = names;
         this.rules = new AddressRules(settings, names);
         this.retries = new Retries(random);
         this.pause = pause;
@@ -72,7 +73,6 @@ public final class Transport {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .proxy(Proxy.NO_PROXY)
                 .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, IDLE_MAX.toSeconds(), TimeUnit.SECONDS))
                 // the whole call is timed instead
@@ -102,19 +102,19 @@ public final class Transport {
     /// @throws UndeterminedException `REGISTRY_NOT_ALLOWED`, `REGISTRY_UNREACHABLE` (also after a 5xx answer),
     ///     `REGISTRY_THROTTLED` (429), `REGISTRY_MISBEHAVED` or `DEADLINE_EXCEEDED`
     public HttpAnswer send(HttpCall call, Inquiry inquiry) {
-        checkBeforeAnySocket(call);
+        Way way = wayTo(call);
         Host host = hosts.of(call);
         host.enter(call, inquiry, pause);
         try {
-            return send(call, inquiry, host);
+            return send(call, way, inquiry, host);
         } finally {
             host.leave();
         }
     }
 
-    private HttpAnswer send(HttpCall call, Inquiry inquiry, Host host) {
+    private HttpAnswer send(HttpCall call, Way way, Inquiry inquiry, Host host) {
         for (int attempt = 1; ; attempt++) {
-            switch (attempt(call, inquiry)) {
+            switch (attempt(call, way, inquiry)) {
                 case Attempt.Answered(HttpAnswer answer) -> {
                     host.answered();
                     return answer;
@@ -138,7 +138,8 @@ public final class Transport {
         record Failed(Failure failure) implements Attempt {}
     }
 
-    private void checkBeforeAnySocket(HttpCall call) {
+    /// Checks what can be checked before any socket.
+    private Way wayTo(HttpCall call) {
         WebAddress address = call.address();
         if (address.scheme().equals("http") && !rules.isPlain(address.host(), address.port())) {
             throw new UndeterminedException(
@@ -152,8 +153,13 @@ public final class Transport {
             if (literal.isPresent()) {
                 rules.check(address.host(), address.port(), literal.get(), call.destination());
             }
+            Optional<EgressProxy.Server> proxy = rules.isResolved(address.host(), address.port())
+                    ? Optional.empty()
+                    : settings.proxy().onTheWayTo(address, literal);
+            return proxy.<Way>map(server -> new Way.Through(server, names))
+                    .orElseGet(() -> new Way.Direct(new CheckedNames(rules, address.port(), call.destination())));
         } catch (AddressRefusedException refused) {
-            throw Failure.of(refused, new Progress(), call).why();
+            throw Failure.of(refused, new Progress(""), call).why();
         }
     }
 
@@ -166,12 +172,12 @@ public final class Transport {
         }
     }
 
-    private Attempt attempt(HttpCall call, Inquiry inquiry) {
+    private Attempt attempt(HttpCall call, Way way, Inquiry inquiry) {
         Deadline deadline = inquiry.deadline();
         Duration budget = deadline.remainingFor(call.step(), settings.requestTimeout());
         Duration before = deadline.remaining();
         Counted counted = new Counted();
-        Attempt attempt = exchange(call, budget, counted);
+        Attempt attempt = exchange(call, way, budget, deadline, counted);
         inquiry.observer()
                 .requested(new Observer.Request(
                         call.address().authority(),
@@ -196,14 +202,13 @@ public final class Transport {
         };
     }
 
-    private Attempt exchange(HttpCall call, Duration budget, Counted counted) {
-        Progress progress = new Progress();
+    private Attempt exchange(HttpCall call, Way way, Duration budget, Deadline deadline, Counted counted) {
+        Progress progress = new Progress(way.words());
         // half of what is left, so that a dead host is told apart from a slow one before the time is up
         Duration halfBudget = budget.dividedBy(2).plusMillis(1);
         Duration connectTimeout =
                 settings.connectTimeout().compareTo(halfBudget) < 0 ? settings.connectTimeout() : halfBudget;
-        Call prepared = client.newBuilder()
-                .dns(new CheckedNames(rules, call.address().port(), call.destination()))
+        Call prepared = way.taken(client.newBuilder())
                 .connectTimeout(connectTimeout)
                 .callTimeout(budget)
                 .eventListener(progress)
@@ -211,7 +216,7 @@ public final class Transport {
                 .newCall(request(call));
         try (Response response = prepared.execute()) {
             counted.status = response.code();
-            return read(response, call, counted);
+            return read(response, call, deadline, counted);
         } catch (IOException thrown) {
             counted.status = 0;
             return new Attempt.Failed(Failure.of(thrown, progress, call));
@@ -235,7 +240,8 @@ public final class Transport {
         return request.build();
     }
 
-    private static Attempt read(Response response, HttpCall call, Counted counted) throws IOException {
+    private static Attempt read(Response response, HttpCall call, Deadline deadline, Counted counted)
+            throws IOException {
         int status = response.code();
         if (status == 429) {
             return new Attempt.Failed(Failure.ofThrottling(RetryAfter.parse(response.header("Retry-After")), call));
@@ -254,12 +260,17 @@ public final class Transport {
         if (call.method() != HttpCall.Method.HEAD && body.contentLength() > call.bodyBytesMax()) {
             return answered(response, call, new HttpAnswer.Body.TooLong(body.contentLength()));
         }
+        Duration before = deadline.remaining();
         Buffer held = new Buffer();
         while (body.source().read(held, CHUNK_BYTES) >= 0) {
             counted.bodyBytes = held.size();
             if (held.size() > call.bodyBytesMax()) {
                 return new Attempt.Failed(Failure.ofMisbehaviour(
                         "did not end its answer within " + call.bodyBytesMax() + " bytes", call));
+            }
+            if (Pace.isTooSlow(held.size(), before.minus(deadline.remaining()))) {
+                return new Attempt.Failed(Failure.ofMisbehaviour(
+                        "sent its answer slower than " + Pace.BYTES_PER_SECOND_MIN + " bytes a second", call));
             }
         }
         return answered(response, call, new HttpAnswer.Body.Whole(held.readByteArray()));

@@ -15,17 +15,25 @@ import java.util.Optional;
 /// @param caFile certificate authorities (PEM) that are trusted besides the platform's
 /// @param connectTimeout longest wait for a connection
 /// @param requestTimeout longest wait for one whole answer; a shorter deadline cuts it
+/// @param proxy the platform's way out
 public record TransportSettings(
         List<PlainHost> plainHosts,
         List<ResolvedHost> resolvedHosts,
         List<AllowedAddress> allowedAddresses,
         Optional<Path> caFile,
         Duration connectTimeout,
-        Duration requestTimeout) {
-    /// No exception to any rule. Three seconds reach every registry that is up; ten hold the largest document that is
-    /// ever read over a slow link.
+        Duration requestTimeout,
+        EgressProxy proxy) {
+    /// No exception to any rule. Three seconds reach every registry that is up; ten hold the largest document
+    /// that is ever read over a slow link.
     public static final TransportSettings DEFAULT = new TransportSettings(
-            List.of(), List.of(), List.of(), Optional.empty(), Duration.ofSeconds(3), Duration.ofSeconds(10));
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            EgressProxy.NONE);
 
     public TransportSettings {
         plainHosts = List.copyOf(plainHosts);
@@ -34,6 +42,12 @@ public record TransportSettings(
         if (!connectTimeout.isPositive() || !requestTimeout.isPositive()) {
             throw new IllegalArgumentException("time-outs are longer than nothing");
         }
+    }
+
+    /// The same by another way out.
+    public TransportSettings through(EgressProxy other) {
+        return new TransportSettings(
+                plainHosts, resolvedHosts, allowedAddresses, caFile, connectTimeout, requestTimeout, other);
     }
 
     /// `--plain-http HOST[:PORT]`.

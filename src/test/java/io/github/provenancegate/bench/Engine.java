@@ -9,6 +9,7 @@ import io.github.provenancegate.sigstore.MalformedTrustRootException;
 import io.github.provenancegate.sigstore.SigstoreSignatures;
 import io.github.provenancegate.sigstore.SigstoreTrustRoots;
 import io.github.provenancegate.sigstore.TrustRoot;
+import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
@@ -48,7 +49,8 @@ record Engine(ProvenanceVerifier verifier) {
                 List.of(),
                 Optional.empty(),
                 TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout());
+                TransportSettings.DEFAULT.requestTimeout(),
+                EgressProxy.NONE);
     }
 
     private static TrustRoot root(VirtualSigstore sigstore) {

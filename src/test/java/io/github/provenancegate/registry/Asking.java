@@ -6,6 +6,7 @@ import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verify.Credentials;
@@ -83,7 +84,8 @@ final class Asking {
                 List.of(),
                 Optional.empty(),
                 TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout());
+                TransportSettings.DEFAULT.requestTimeout(),
+                EgressProxy.NONE);
     }
 
     Repository repository(String path) {

@@ -16,6 +16,7 @@ import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.registry.OciRegistry;
 import io.github.provenancegate.registry.RegistrySettings;
 import io.github.provenancegate.sigstore.Exhibit.Document;
+import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
@@ -210,6 +211,7 @@ class MutationsTest {
                 List.of(),
                 Optional.empty(),
                 TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout());
+                TransportSettings.DEFAULT.requestTimeout(),
+                EgressProxy.NONE);
     }
 }

@@ -11,6 +11,7 @@ import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
@@ -231,7 +232,8 @@ class SigstoreTrustRootsTest {
                 List.of(),
                 Optional.empty(),
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                EgressProxy.NONE);
         return SigstoreTrustRoots.open(sources, () -> new Transport(settings, new Random(1), System::nanoTime), clock);
     }
 

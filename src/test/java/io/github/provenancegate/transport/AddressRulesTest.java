@@ -36,7 +36,8 @@ class AddressRulesTest {
                         allowed,
                         Optional.empty(),
                         TransportSettings.DEFAULT.connectTimeout(),
-                        TransportSettings.DEFAULT.requestTimeout()),
+                        TransportSettings.DEFAULT.requestTimeout(),
+                        EgressProxy.NONE),
                 host -> Optional.ofNullable(NAMES.get(host)).orElseThrow(() -> new UnknownHostException(host)).stream()
                         .map(InetAddress::ofLiteral)
                         .toList());

@@ -44,7 +44,8 @@ class HostMemoryTest {
                     List.of(),
                     Optional.empty(),
                     Duration.ofMillis(200),
-                    Duration.ofSeconds(10)),
+                    Duration.ofSeconds(10),
+                    EgressProxy.NONE),
             RandomGenerator.of("L64X128MixRandom"),
             nanoTime::get,
             host -> {

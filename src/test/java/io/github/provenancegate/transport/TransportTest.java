@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.fake.FakeRegistry;
 import io.github.provenancegate.fake.FakeRegistryDefect;
+import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.transport.TransportSettings.PlainHost;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
@@ -51,7 +52,8 @@ class TransportTest {
                         List.of(),
                         Optional.empty(),
                         Duration.ofMillis(200),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        EgressProxy.NONE),
                 RandomGenerator.of("L64X128MixRandom"),
                 nanoTime::get,
                 host -> {
@@ -150,6 +152,19 @@ class TransportTest {
     }
 
     @Test
+    void aBodyThatTricklesIsCutOffLongBeforeTheDeadline() {
+        Digest blob = fake.pushBlob("app", new byte[900]);
+        fake.spoil(new FakeRegistryDefect.SlowBody(Duration.ofMillis(1)));
+        AtomicLong seconds = new AtomicLong();
+        Inquiry patient = new Inquiry(
+                Deadline.after(Duration.ofDays(1), () -> seconds.getAndIncrement() * 1_000_000_000L), Observer.SILENT);
+        assertUndetermined(
+                () -> transport.send(
+                        call(HttpCall.Method.GET, "http://" + fake.host() + "/v2/app/blobs/" + blob), patient),
+                ReasonCode.REGISTRY_MISBEHAVED);
+    }
+
+    @Test
     void withoutTimeNothingIsSent() {
         Inquiry over = new Inquiry(Deadline.after(Duration.ZERO, System::nanoTime), Observer.SILENT);
         assertThatThrownBy(() -> transport.send(call(HttpCall.Method.GET, url()), over))
@@ -206,7 +221,8 @@ class TransportTest {
                         List.of(TransportSettings.AllowedAddress.parse("127.0.0.1=127.0.0.1")),
                         Optional.empty(),
                         Duration.ofSeconds(3),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        EgressProxy.NONE),
                 RandomGenerator.getDefault(),
                 System::nanoTime);
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {

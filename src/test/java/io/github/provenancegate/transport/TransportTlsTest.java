@@ -73,7 +73,8 @@ class TransportTlsTest {
                         List.of(),
                         caFile,
                         Duration.ofSeconds(3),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        EgressProxy.NONE),
                 RandomGenerator.getDefault(),
                 System::nanoTime);
     }

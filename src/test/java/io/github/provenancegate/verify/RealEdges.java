@@ -15,6 +15,7 @@ import io.github.provenancegate.sigstore.MalformedTrustRootException;
 import io.github.provenancegate.sigstore.SigstoreSignatures;
 import io.github.provenancegate.sigstore.SigstoreTrustRoots;
 import io.github.provenancegate.sigstore.TrustRoot;
+import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
@@ -33,8 +34,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
-/// The ports on their real edges: HTTP to a fake registry that holds delivered images, signatures of a throw-away
-/// Sigstore.
+/// The ports on their real edges: HTTP to a fake registry that holds delivered images, signatures of a
+/// throw-away Sigstore.
 final class RealEdges implements AutoCloseable {
     static final AllowedSigners SYNCER = signer(DeliveredImages.SYNCER);
     static final AllowedSigners BUILDER = signer(DeliveredImages.BASE_BUILDER);
@@ -120,7 +121,8 @@ final class RealEdges implements AutoCloseable {
                 List.of(),
                 Optional.empty(),
                 TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout());
+                TransportSettings.DEFAULT.requestTimeout(),
+                EgressProxy.NONE);
         return new OciRegistry(
                 new Transport(plain, RandomGenerator.getDefault(), System::nanoTime),
                 credentials,
