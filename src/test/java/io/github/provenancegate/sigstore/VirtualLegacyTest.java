@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A signature that is right in everything is proven; with one thing spoiled it is refused with that thing's code.
+/// A signature that is right in everything is proven; with one thing spoiled it is refused with that thing's
+/// code.
 class VirtualLegacyTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-07-01T12:00:00Z"));
     private static final VirtualSigstore SIGSTORE = VirtualSigstore.seeded(CLOCK, 7);
@@ -53,6 +54,34 @@ class VirtualLegacyTest {
     void aSignatureWithoutDefectIsProven() {
         assertThat(code(sign().legacy())).isEqualTo(PROVEN);
         assertThat(code(sign().timestamped().legacy())).isEqualTo(PROVEN);
+    }
+
+    @Test
+    void theProofSaysByWhomWhenAndWhereItIsLogged() {
+        assertThat(find(List.of(sign().legacy()), ROOT))
+                .singleElement()
+                .isInstanceOfSatisfying(Signature.Proven.class, proven -> {
+                    Instant logged = CLOCK.instant().plusSeconds(1);
+                    assertThat(HINT.allow(
+                                    proven.proof().signer(), proven.proof().trustRoot()))
+                            .isTrue();
+                    assertThat(proven.proof().time()).isEqualTo(logged);
+                    assertThat(proven.proof().logEntry().integratedTime()).contains(logged);
+                    assertThat(ROOT.transparencyLog(proven.proof().logEntry().logId()))
+                            .isPresent();
+                });
+    }
+
+    @Test
+    void aRefutedOneStillSaysWhomItsCertificateNames() {
+        List<LegacySignature> bad =
+                List.of(sign().spoiledBy(SignatureDefect.BY_ANOTHER_KEY).legacy());
+        assertThat(find(bad, ROOT))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Signature.Refuted.class,
+                        refuted ->
+                                assertThat(refuted.signer()).contains(new Signer(SYNCER.issuer(), SYNCER.subject())));
     }
 
     @ParameterizedTest
