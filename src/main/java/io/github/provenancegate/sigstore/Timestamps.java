@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -22,8 +24,8 @@ import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/// Timestamps over a signature (RFC 3161): the imprint is of the signature's bytes, the signer is a timestamp authority
-/// of the trust root, and its certificate and chain hold at the stated time.
+/// Timestamps over a signature (RFC 3161): the imprint is of the signature's bytes, the signer is a timestamp
+/// authority of the trust root, and its certificate and chain hold at the stated time.
 final class Timestamps {
     /// A response with a chain of certificates has 5 KiB.
     static final int RESPONSE_BYTES_MAX = 64 * 1024;
@@ -44,10 +46,7 @@ final class Timestamps {
             if (response.length > RESPONSE_BYTES_MAX) {
                 throw invalid("the timestamp is longer than " + RESPONSE_BYTES_MAX + " bytes");
             }
-            TimeStampToken token = new TimeStampResponse(response).getTimeStampToken();
-            if (token == null) {
-                throw invalid("the timestamp was not granted");
-            }
+            TimeStampToken token = granted(new TimeStampResponse(response));
             String imprint = IMPRINTS.get(token.getTimeStampInfo().getMessageImprintAlgOID());
             if (imprint == null) {
                 throw invalid("the timestamp's imprint is of an unsupported algorithm");
@@ -65,6 +64,21 @@ final class Timestamps {
             }
             throw invalid("no timestamp authority of the trust root " + root.name() + " has signed the timestamp");
         });
+    }
+
+    /// The token of a response that grants one (RFC 3161 section 2.4.2), which is signed data.
+    private static TimeStampToken granted(TimeStampResponse response) {
+        TimeStampToken token = response.getTimeStampToken();
+        boolean granted =
+                response.getStatus() == PKIStatus.GRANTED || response.getStatus() == PKIStatus.GRANTED_WITH_MODS;
+        if (token == null || !granted) {
+            throw invalid("the timestamp was not granted");
+        }
+        if (!CMSObjectIdentifiers.signedData.equals(
+                token.toCMSSignedData().toASN1Structure().getContentType())) {
+            throw invalid("the timestamp is not signed data");
+        }
+        return token;
     }
 
     private static boolean vouches(Authority authority, TimeStampToken token, Instant time)
@@ -85,8 +99,8 @@ final class Timestamps {
         return false;
     }
 
-    /// Signature, certificate id, purpose (critical timeStamping alone) and validity at the time (RFC 3161 section
-    /// 2.3).
+    /// Signature, certificate id, purpose (critical timeStamping alone) and validity at the time (RFC 3161
+    /// section 2.3).
     private static boolean signed(TimeStampToken token, X509Certificate signer) {
         try {
             SignerInformationVerifier verifier = new JcaSimpleSignerInfoVerifierBuilder()

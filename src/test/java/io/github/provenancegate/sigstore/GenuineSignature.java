@@ -39,6 +39,23 @@ public record GenuineSignature(
         }
     }
 
+    /// Those of a private Sigstore that are the only one of their manifest; not all of them hold.
+    static List<GenuineSignature> ofARealSigstore() {
+        return GenuineChains.ofARealSigstore().stream()
+                .filter(chain -> chain.documents().contains(Exhibit.Document.PAYLOAD))
+                .flatMap(chain ->
+                        LegacyManifest.parse(chain.content(Exhibit.Document.SIGNATURE_MANIFEST)).candidates().stream()
+                                .filter(candidate -> candidate.claimedSigner().isPresent())
+                                .map(candidate -> new GenuineSignature(
+                                        chain.image(),
+                                        candidate.claimedSigner().orElseThrow(),
+                                        new String(chain.content(Exhibit.Document.PAYLOAD), StandardCharsets.UTF_8),
+                                        candidate.signature().orElse(""),
+                                        candidate.certificate().orElse(""),
+                                        candidate.logEntry().orElse(""))))
+                .toList();
+    }
+
     public byte[] payloadBytes() {
         return payload.getBytes(StandardCharsets.UTF_8);
     }

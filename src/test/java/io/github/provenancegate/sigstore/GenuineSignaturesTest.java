@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
+import io.github.provenancegate.harness.RealSigstore;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,18 +72,25 @@ class GenuineSignaturesTest {
         }
     }
 
+    /// Whichever of two Sigstore instances they are of.
     @Test
-    void noPartOfOneFitsIntoAnother() {
-        List<GenuineSignature> all = all();
+    void noPartOfOneFitsIntoAnother() throws Exception {
+        List<TrustRoot> roots = List.of(
+                PUBLIC_GOOD.getFirst(), TrustRoot.parse("real", Files.readAllBytes(RealSigstore.trustedRoot())));
+        List<GenuineSignature> all = Stream.concat(all().stream(), GenuineSignature.ofARealSigstore().stream())
+                .filter(genuine -> genuine.verify(roots) instanceof Signature.Proven)
+                .toList();
+        assertThat(all).hasSizeGreaterThan(all().size() + 10);
         for (GenuineSignature one : all) {
             for (GenuineSignature other : all) {
                 if (one.equals(other)) {
                     continue;
                 }
-                assertThat(code(one.withPayload(other.payload()))).isEqualTo(ReasonCode.DIGEST_MISMATCH);
-                assertThat(code(one.withSignature(other.signature()))).isEqualTo(ReasonCode.LOG_ENTRY_MISMATCH);
-                assertThat(code(one.withCertificate(other.certificate()))).isEqualTo(ReasonCode.LOG_ENTRY_MISMATCH);
-                assertThat(code(one.withLogEntry(other.logEntry()))).isEqualTo(ReasonCode.LOG_ENTRY_MISMATCH);
+                assertThat(code(one.withPayload(other.payload()), roots)).isEqualTo(ReasonCode.DIGEST_MISMATCH);
+                assertThat(code(one.withSignature(other.signature()), roots)).isEqualTo(ReasonCode.LOG_ENTRY_MISMATCH);
+                assertThat(code(one.withCertificate(other.certificate()), roots))
+                        .isEqualTo(ReasonCode.LOG_ENTRY_MISMATCH);
+                assertThat(code(one.withLogEntry(other.logEntry()), roots)).isEqualTo(ReasonCode.LOG_ENTRY_MISMATCH);
             }
         }
     }
@@ -96,7 +106,11 @@ class GenuineSignaturesTest {
     }
 
     private static ReasonCode code(GenuineSignature spoiled) {
-        return ((Signature.Refuted) spoiled.verify(PUBLIC_GOOD)).code();
+        return code(spoiled, PUBLIC_GOOD);
+    }
+
+    private static ReasonCode code(GenuineSignature spoiled, List<TrustRoot> roots) {
+        return ((Signature.Refuted) spoiled.verify(roots)).code();
     }
 
     /// The text with another character of the same class at one place, so that it stays the form that it was.

@@ -42,11 +42,17 @@ record Meaningless(Document document, String place, String reason) {
                             + " (status|certificates|digest algorithms|signer id|signer version|version)",
                     "not signed, and not needed: the trust root names the signer, whom the signed attributes repeat"),
             new Meaningless(
-                    BUNDLE, ENTRY + "/inclusionProof(/checkpoint)? left out", "version 0.1 needs the promise alone"),
+                    BUNDLE,
+                    ENTRY + "/inclusionProof(/checkpoint(/envelope)?)? left out",
+                    "version 0.1 needs the promise alone"),
             new Meaningless(
                     BUNDLE,
                     ENTRY + "/inclusionProof/checkpoint/envelope witness",
                     "no trust root names witnesses, so theirs are passed over"),
+            new Meaningless(
+                    BUNDLE,
+                    ENTRY + "/inclusionProof/checkpoint/envelope one of several signatures",
+                    "one that is the trusted log's is enough"),
             new Meaningless(
                     BUNDLE,
                     ENTRY + "/(logIndex|integratedTime)" + ANY_CHANGE,

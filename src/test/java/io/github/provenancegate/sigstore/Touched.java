@@ -79,12 +79,16 @@ final class Touched {
 
     /// Protobuf's JSON writes a long number as a text or as a number, and a default as null or not at all.
     private static boolean saysTheSame(JsonNode one, JsonNode other) {
-        boolean none = (one.isMissingNode() || one.isNull()) && (other.isMissingNode() || other.isNull());
+        boolean none = isDefault(one) && isDefault(other);
         boolean number = (one.isNumber() || one.isTextual())
                 && (other.isNumber() || other.isTextual())
                 && one.asText().matches("[0-9]+")
                 && one.asText().equals(other.asText());
         return none || number;
+    }
+
+    private static boolean isDefault(JsonNode value) {
+        return value.isMissingNode() || value.isNull() || value.asText().equals("0");
     }
 
     private void walkText(String pointer, String one, String other) throws IOException {
@@ -108,11 +112,14 @@ final class Touched {
         List<String> others = other.lines().toList();
         String log = "\u2014 " + lines.getFirst().replaceFirst(" .*", "") + " ";
         boolean sameLength = lines.size() == others.size() && one.endsWith("\n") == other.endsWith("\n");
+        boolean several = lines.stream().filter(line -> line.startsWith(log)).count() > 1;
         for (int i = 0; sameLength && i < lines.size(); i++) {
-            boolean witness =
-                    lines.get(i).startsWith("\u2014 ") && !lines.get(i).startsWith(log);
             if (!lines.get(i).equals(others.get(i))) {
-                places.add(pointer + (witness ? " witness" : ""));
+                String line = lines.get(i);
+                boolean ofLog = line.startsWith(log);
+                places.add(pointer
+                        + (ofLog && several ? " one of several signatures" : "")
+                        + (!ofLog && line.startsWith("\u2014 ") ? " witness" : ""));
             }
         }
         if (!sameLength) {
