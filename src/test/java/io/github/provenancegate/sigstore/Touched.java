@@ -88,7 +88,10 @@ final class Touched {
     }
 
     private static boolean isDefault(JsonNode value) {
-        return value.isMissingNode() || value.isNull() || value.asText().equals("0");
+        return value.isMissingNode()
+                || value.isNull()
+                || value.asText().equals("0")
+                || (value.isArray() && value.isEmpty());
     }
 
     private void walkText(String pointer, String one, String other) throws IOException {
