@@ -1,7 +1,9 @@
 package io.github.provenancegate.evidence;
 
 import io.github.provenancegate.image.Digest;
+import io.github.provenancegate.image.Repository;
 import java.time.Instant;
+import java.util.Optional;
 
 /// A signature of which every step of the verification holds. Made by the Sigstore edge alone (an architecture
 /// test holds the code to that): whoever has one need not verify again.
@@ -12,8 +14,15 @@ import java.time.Instant;
 /// @param time a verified time at which the signature existed
 /// @param format the layout it was found in
 /// @param signatureDigest digest of the blob that carries it: the payload (legacy) or the bundle
+/// @param repository where that blob was found; empty where the signature was handed over
 public record Proof(
-        Signer signer, String trustRoot, LogEntry logEntry, Instant time, Format format, Digest signatureDigest) {
+        Signer signer,
+        String trustRoot,
+        LogEntry logEntry,
+        Instant time,
+        Format format,
+        Digest signatureDigest,
+        Optional<Repository> repository) {
     /// The layouts in which cosign stores signatures beside an image.
     public enum Format {
         /// cosign 1 and 2: a manifest under the tag `sha256-<hex>.sig`.

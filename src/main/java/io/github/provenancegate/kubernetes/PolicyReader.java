@@ -4,6 +4,7 @@ import io.github.provenancegate.evidence.Signer;
 import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.kubernetes.YamlFields.Text;
 import io.github.provenancegate.policy.ImagePattern;
+import io.github.provenancegate.policy.Mirror;
 import io.github.provenancegate.policy.Mode;
 import io.github.provenancegate.policy.NamespaceScope;
 import io.github.provenancegate.policy.Organization;
@@ -37,7 +38,7 @@ final class PolicyReader {
     private static final Pattern ORGANIZATION_NAME = Pattern.compile("[a-z0-9]+(?:[._-]+[a-z0-9]+)*");
 
     /// Fields of the format that this version does not act on: to ignore them would be a lie.
-    private static final List<String> UNSUPPORTED = List.of("mirrors", "exemptions", "revoked");
+    private static final List<String> UNSUPPORTED = List.of("exemptions", "revoked");
 
     private enum Scheme {
         DELIVERY,
@@ -103,6 +104,11 @@ final class PolicyReader {
         NamespaceScope namespaces =
                 spec.fields("namespaces").map(PolicyReader::namespaces).orElse(NamespaceScope.EVERYWHERE);
         Optional<Verification> verification = verification(spec, preset, signers);
+        List<Mirror> mirrors = spec.list("mirrors").stream()
+                .flatMap(List::stream)
+                .map(MirrorReader::read)
+                .flatMap(Optional::stream)
+                .toList();
         Mode mode = spec.choice("mode", words(Mode.values())).orElse(Mode.ENFORCE);
         UndeterminedAction onUndetermined = spec.choice("onUndetermined", words(UndeterminedAction.values()))
                 .orElse(UndeterminedAction.DENY);
@@ -112,7 +118,7 @@ final class PolicyReader {
         spec.refuseOthers();
         return images.filter(list -> !list.isEmpty())
                 .flatMap(list -> verification.map(wanted -> new ProvenancePolicy(
-                        name, list, namespaces, wanted, organization, mode, onUndetermined, requireDigest)));
+                        name, list, namespaces, wanted, organization, mirrors, mode, onUndetermined, requireDigest)));
     }
 
     /// Exactly one way to say who signs: a policy with two would leave open whether either or both count.

@@ -48,7 +48,7 @@ final class ReferenceReader {
     }
 
     /// A repository with its host: a short name would silently become one of Docker Hub.
-    private static Repository repository(String text) {
+    static Repository repository(String text) {
         Repository repository = Repository.parse(text);
         if (!repository.toString().equalsIgnoreCase(text)) {
             throw new MalformedReferenceException(UntrustedText.quote(text) + " names no registry host");

@@ -2,6 +2,7 @@ package io.github.provenancegate.policy;
 
 import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.SignaturePlaces;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param namespaces where it applies
 /// @param verification what must be proven
 /// @param organization addresses the same images by name and by id, where one is given
+/// @param mirrors where signatures are that are not beside their images; tried in this order
 /// @param mode what happens to an image that is not proven
 public record ProvenancePolicy(
         String name,
@@ -22,6 +24,7 @@ public record ProvenancePolicy(
         NamespaceScope namespaces,
         Verification verification,
         Optional<Organization> organization,
+        List<Mirror> mirrors,
         Mode mode,
         UndeterminedAction onUndetermined,
         TagAction requireDigest) {
@@ -30,6 +33,7 @@ public record ProvenancePolicy(
             throw new IllegalArgumentException("a policy names at least one image pattern");
         }
         images = bothNames(images, organization);
+        mirrors = List.copyOf(mirrors);
     }
 
     /// An organisation is addressed by name and by id: a policy for one holds for the other, or an image could
@@ -56,13 +60,23 @@ public record ProvenancePolicy(
     /// What must be proven of an image in this repository.
     public Requirement requirementFor(Repository repository) {
         return switch (verification) {
-            case Verification.Delivery delivery -> new Requirement.Delivery(delivery.signers(), delivery.baseDigest());
-            case Verification.Full full ->
-                new Requirement.Full(
-                        full.signers(),
-                        full.reference().baseOf(nameOf(repository)),
-                        full.reference().signers());
+            case Verification.Delivery delivery ->
+                new Requirement.Delivery(delivery.signers(), delivery.baseDigest(), placesOf(repository));
+            case Verification.Full full -> {
+                Repository base = full.reference().baseOf(nameOf(repository));
+                yield new Requirement.Full(
+                        full.signers(), base, full.reference().signers(), placesOf(repository), placesOf(base));
+            }
         };
+    }
+
+    private SignaturePlaces placesOf(Repository repository) {
+        List<Repository> places = mirrors.stream()
+                .map(mirror -> mirror.placeOf(repository))
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        return places.isEmpty() ? SignaturePlaces.BESIDE_THE_IMAGE : new SignaturePlaces.Elsewhere(places);
     }
 
     /// The image's own name: its path below the organisation, else below the literal beginning of the pattern

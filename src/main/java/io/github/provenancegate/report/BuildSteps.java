@@ -72,7 +72,7 @@ final class BuildSteps {
         List<Fact> facts = new ArrayList<>(DeliverySteps.signerFacts(build.signer(), build.trustRoot()));
         facts.addAll(DeliverySteps.logFacts(build, commands));
         List<String> lines = new ArrayList<>(commands.readLogEntry(build));
-        lines.add(commands.verify(base, build.signer(), build.trustRoot()));
+        lines.add(commands.verify(base, build.signer(), build.trustRoot(), build.repository()));
         int bases =
                 verdict instanceof Verdict.Verified verified ? verified.builds().size() : 1;
         String conclusion = "Build signature verified, and recorded";

@@ -10,6 +10,7 @@ import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.evidence.Signer;
 import io.github.provenancegate.image.PinnedImage;
+import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.report.Step.Fact;
 import io.github.provenancegate.verdict.AllowedSigner;
@@ -70,12 +71,15 @@ final class DeliverySteps {
         }
         return switch (deciding.get()) {
             case Signature.Proven(Proof proof) ->
-                List.of(payload(proof), logEntry(proof), signed(proof.signer(), proof.trustRoot(), allowed));
+                List.of(
+                        payload(proof),
+                        logEntry(proof),
+                        signed(proof.signer(), proof.trustRoot(), proof.repository(), allowed));
             case Signature.Unlogged(Signer signer, String trustRoot, ReasonCode code) ->
                 List.of(
                         listing(HOLDS, "Signature found and payload verified"),
                         new Step(LOG_ENTRY, List.of(), List.of(), DOUBTFUL, missing(code)),
-                        signed(signer, trustRoot, allowed));
+                        signed(signer, trustRoot, Optional.empty(), allowed));
             case Signature.Refuted refuted -> refuted(refuted, allowed);
             case Signature.Unknown(ReasonCode _, String detail) ->
                 List.of(listing(DOUBTFUL, detail), Step.notReached(LOG_ENTRY), Step.notReached(CRYPTOGRAPHY));
@@ -113,13 +117,17 @@ final class DeliverySteps {
 
     private Step payload(Proof proof) {
         String layout = switch (proof.format()) {
-            case LEGACY -> "found beside the image (legacy layout)";
-            case BUNDLE -> "found beside the image (Sigstore bundle)";
+            case LEGACY -> "legacy layout";
+            case BUNDLE -> "Sigstore bundle";
         };
+        String where = proof.repository()
+                .filter(place -> !place.equals(pinned.repository()))
+                .map(place -> "in " + place)
+                .orElse("beside the image");
         return new Step(
                 SIGNATURE,
                 List.of(
-                        new Fact("Signature", layout),
+                        new Fact("Signature", "found " + where + " (" + layout + ")"),
                         new Fact("Stored As", proof.signatureDigest().toString()),
                         new Fact("Signed Digest", pinned.digest().toString())),
                 List.of(commands.readSignature(pinned, proof)),
@@ -149,13 +157,13 @@ final class DeliverySteps {
         return facts;
     }
 
-    private Step signed(Signer signer, String trustRoot, AllowedSigners allowed) {
+    private Step signed(Signer signer, String trustRoot, Optional<Repository> place, AllowedSigners allowed) {
         List<Fact> facts = signerFacts(signer, trustRoot);
         if (allowed.allow(signer, trustRoot)) {
             return new Step(
                     CRYPTOGRAPHY,
                     facts,
-                    List.of(commands.verify(pinned, signer, trustRoot)),
+                    List.of(commands.verify(pinned, signer, trustRoot, place)),
                     HOLDS,
                     "Signature, certificate and identity verified");
         }
@@ -213,7 +221,7 @@ final class DeliverySteps {
     static List<String> verifyCommands(PinnedImage about, AllowedSigners allowed, HandCommands commands) {
         return allowed.signers().stream()
                 .limit(COMMANDS_MAX)
-                .map(signer -> commands.verify(about, signer.signer(), signer.trustRoot()))
+                .map(signer -> commands.verify(about, signer.signer(), signer.trustRoot(), Optional.empty()))
                 .toList();
     }
 

@@ -4,16 +4,18 @@ import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.Signer;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.PinnedImage;
+import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.verdict.AllowedSigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The shell commands that repeat a step by hand, with tools of other makers, so that nobody has to believe this one.
-/// Every word from outside is escaped and quoted: a command that is copied does what it shows.
+/// The shell commands that repeat a step by hand, with tools of other makers, so that nobody has to believe
+/// this one. Every word from outside is escaped and quoted: a command that is copied does what it shows.
 ///
 /// @param plainHttpHosts registries that are asked without TLS
 /// @param trustRootFiles trust roots that are files, by name
@@ -46,7 +48,8 @@ public record HandCommands(Set<String> plainHttpHosts, Map<String, String> trust
     }
 
     String readSignature(PinnedImage image, Proof proof) {
-        String blob = crane("blob", image.repository().host(), image.repository() + "@" + proof.signatureDigest());
+        Repository place = proof.repository().orElse(image.repository());
+        String blob = crane("blob", place.host(), place + "@" + proof.signatureDigest());
         return switch (proof.format()) {
             case LEGACY -> blob + " | jq .critical.image";
             case BUNDLE -> blob + " | jq -r .dsseEnvelope.payload | base64 -d | jq .subject";
@@ -71,8 +74,12 @@ public record HandCommands(Set<String> plainHttpHosts, Map<String, String> trust
                 : List.of();
     }
 
-    String verify(PinnedImage image, Signer signer, String trustRoot) {
-        List<String> words = new ArrayList<>(List.of("cosign verify"));
+    /// @param place where the signature is; beside the image where it is empty
+    String verify(PinnedImage image, Signer signer, String trustRoot, Optional<Repository> place) {
+        List<String> words = new ArrayList<>();
+        place.filter(other -> !other.equals(image.repository()))
+                .ifPresent(other -> words.add("COSIGN_REPOSITORY=" + word(other.toString())));
+        words.add("cosign verify");
         words.add("--certificate-oidc-issuer " + word(signer.issuer()));
         words.add("--certificate-identity " + word(signer.subject()));
         if (trustRootFiles.containsKey(trustRoot)) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 
 /// An array of one object per image. Its field names are what others script against: added to, never changed.
 ///
-/// Everything beyond ASCII is escaped, so that the document is the same in every locale and no text from outside can
-/// speak to the terminal that shows it.
+/// Everything beyond ASCII is escaped, so that the document is the same in every locale and no text from
+/// outside can speak to the terminal that shows it.
 public final class JsonReport implements Report {
     private final JsonGenerator json;
 
@@ -131,6 +131,7 @@ public final class JsonReport implements Report {
         writeText("integratedTime", entry.integratedTime().map(Object::toString));
         json.writeStringField("format", proven.format().name().toLowerCase(Locale.ROOT));
         json.writeStringField("signatureDigest", proven.signatureDigest().toString());
+        writeText("repository", proven.repository().map(Object::toString));
         json.writeEndObject();
     }
 

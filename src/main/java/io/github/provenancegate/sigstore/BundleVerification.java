@@ -28,7 +28,8 @@ final class BundleVerification {
     enum Purpose {
         /// A signature of an image: an envelope whose predicate says so.
         IMAGE_SIGNATURE,
-        /// Anything about an artefact: also a message signature, an attestation, and entries of the kind `intoto`.
+        /// Anything about an artefact: also a message signature, an attestation, and entries of the kind
+        /// `intoto`.
         ARTEFACT
     }
 
@@ -125,7 +126,8 @@ final class BundleVerification {
                 new LogEntry(first.logIndex(), first.logId(), integratedTime),
                 at,
                 Proof.Format.BUNDLE,
-                carrier));
+                carrier,
+                Optional.empty()));
     }
 
     private TrustedLog requireLogged(TrustRoot root, BundledEntry entry) {
@@ -146,8 +148,8 @@ final class BundleVerification {
         return log;
     }
 
-    /// Version 0.1 demands the promise and leaves the proof to the writer; a proof whose checkpoint it does not have
-    /// leads to a root that nobody signed, and then the promise alone counts.
+    /// Version 0.1 demands the promise and leaves the proof to the writer; a proof whose checkpoint it does not
+    /// have leads to a root that nobody signed, and then the promise alone counts.
     private void requireIncluded(TrustedLog log, BundledEntry entry) {
         boolean promised =
                 bundle.version() == Bundle.Version.V0_1 && entry.promise().isPresent();

@@ -16,9 +16,9 @@ import io.github.provenancegate.verify.Document;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The legacy layout's twelve steps, in their order, for one candidate; the numbers are those of the "Legacy" steps in
-/// `verification.md`. One departure: a log's window (of step 4) is compared after its promise has verified (step 5),
-/// because until then the time is anybody's.
+/// The legacy layout's twelve steps, in their order, for one candidate; the numbers are those of the "Legacy"
+/// steps in `verification.md`. One departure: a log's window (of step 4) is compared after its promise has
+/// verified (step 5), because until then the time is anybody's.
 final class LegacyVerification {
     private final LegacyCandidate candidate;
     private final byte[] signature;
@@ -73,7 +73,8 @@ final class LegacyVerification {
                         new LogEntry(logged.logIndex(), logged.logId(), Optional.of(at)),
                         at,
                         Proof.Format.LEGACY,
-                        candidate.payload())))
+                        candidate.payload(),
+                        Optional.empty())))
                 .orElseGet(() -> new Signature.Unlogged(signer, root.name(), LOG_ENTRY_MISSING));
     }
 

@@ -1,8 +1,10 @@
 package io.github.provenancegate.sigstore;
 
+import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.image.PinnedImage;
+import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Registry;
@@ -10,14 +12,16 @@ import io.github.provenancegate.verify.Signatures;
 import io.github.provenancegate.verify.UndeterminedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
-/// The signatures that cosign keeps beside an image, measured against the trust roots of this moment. Both places are
-/// asked at the same time; one proven signature in either is enough, and a stray one in the other masks nothing.
+/// The signatures that cosign keeps beside an image, measured against the trust roots of this moment. Both
+/// places are asked at the same time; one proven signature in either is enough, and a stray one in the other
+/// masks nothing.
 public final class SigstoreSignatures implements Signatures {
-    /// Kept back twice of the caller's time, once to measure what was fetched and once to hand it over: a place that is
-    /// slow must not take the other's proof with it.
+    /// Kept back twice of the caller's time, once to measure what was fetched and once to hand it over: a place
+    /// that is slow must not take the other's proof with it.
     private static final Duration HANDOVER = Duration.ofMillis(150);
 
     private final SigstoreTrustRoots trustRoots;
@@ -57,7 +61,23 @@ public final class SigstoreSignatures implements Signatures {
                         SigstoreSignatures::unknown);
         return Stream.concat(found.stream(), Stream.of(unreadRoots))
                 .flatMap(List::stream)
+                .map(signature -> foundIn(image.repository(), signature))
                 .toList();
+    }
+
+    private static Signature foundIn(Repository repository, Signature signature) {
+        return switch (signature) {
+            case Signature.Proven(Proof proof) ->
+                new Signature.Proven(new Proof(
+                        proof.signer(),
+                        proof.trustRoot(),
+                        proof.logEntry(),
+                        proof.time(),
+                        proof.format(),
+                        proof.signatureDigest(),
+                        Optional.of(repository)));
+            case Signature.Unlogged _, Signature.Refuted _, Signature.Unknown _ -> signature;
+        };
     }
 
     /// Nobody can say what a root would say that has not been read yet.

@@ -77,6 +77,7 @@ public final class Explanation {
 
     private static String recorded(Proof proof) {
         LogEntry entry = proof.logEntry();
-        return identity(proof.signer()) + ", log index " + entry.index() + ", " + proof.time();
+        return identity(proof.signer()) + ", log index " + entry.index() + ", " + proof.time()
+                + proof.repository().map(place -> ", found in " + place).orElse("");
     }
 }

@@ -26,11 +26,19 @@ public final class Deadline {
         return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
     }
 
-    /// An earlier deadline, for whoever must hand over what there is before this one: at most a quarter of what is left
-    /// is kept back.
+    /// An earlier deadline, for whoever must hand over what there is before this one: at most a quarter of what
+    /// is left is kept back.
     public Deadline earlierBy(Duration margin) {
         long quarter = remaining().toNanos() / 4;
         return new Deadline(nanoTime, end - Math.min(quarter, margin.toNanos()));
+    }
+
+    /// The deadline of the first of several that follow each other: its share of what is left.
+    ///
+    /// @param parts how many, this one included
+    public Deadline share(int parts) {
+        long now = nanoTime.getAsLong();
+        return new Deadline(nanoTime, now + Math.max(0, end - now) / parts);
     }
 
     /// What is left for one step, at most `limit`.

@@ -13,9 +13,11 @@ import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.SignaturePlaces;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,14 +35,14 @@ import java.util.function.Supplier;
 /// ```
 final class Questions {
     private final Registry registry;
-    private final Signatures signatures;
+    private final SignatureSearch search;
     private final Executor executor;
     private final Inquiry inquiry;
     private final Queue<Answer<?>> asked = new ConcurrentLinkedQueue<>();
 
     Questions(Registry registry, Signatures signatures, Executor executor, Inquiry inquiry) {
         this.registry = registry;
-        this.signatures = signatures;
+        this.search = new SignatureSearch(signatures);
         this.executor = executor;
         this.inquiry = inquiry;
     }
@@ -61,10 +63,16 @@ final class Questions {
     private List<Evidence> gather(
             ImageReference reference, PinnedImage image, Optional<Document> held, List<Requirement> requirements) {
         boolean claimRequired = requirements.stream().anyMatch(Questions::isBaseRequired);
-        Answer<List<Signature>> delivery = ask(
-                Observer.Step.SIGNATURES,
-                () -> signatures.find(image, union(requirements, Requirement::delivery), inquiry),
-                Questions::unknown);
+        Map<SignaturePlaces, Answer<List<Signature>>> delivery = new LinkedHashMap<>();
+        AllowedSigners hint = union(requirements, Requirement::delivery);
+        for (Requirement requirement : requirements) {
+            delivery.computeIfAbsent(
+                    requirement.places(),
+                    places -> ask(
+                            Observer.Step.SIGNATURES,
+                            () -> search.find(image, places, hint, inquiry),
+                            Questions::unknown));
+        }
         // a digest that a tag was resolved to is only the registry's word until its bytes were hashed
         boolean bytesNeeded = claimRequired || reference instanceof ImageReference.Tagged;
         return switch (bytesNeeded ? manifest(image, held) : new Manifest.NotNeeded()) {
@@ -94,23 +102,23 @@ final class Questions {
         return requirement -> isBaseRequired(requirement) || reference instanceof ImageReference.Tagged;
     }
 
-    /// @param needsClaim whether a claim that could not be read concerns a requirement; one that never asked for it is
-    ///     judged as if it stood alone
+    /// @param needsClaim whether a claim that could not be read concerns a requirement; one that never asked
+    ///     for it is judged as if it stood alone
     private List<Evidence> withBases(
             PinnedImage image,
             BaseClaim claim,
             Predicate<Requirement> needsClaim,
-            Answer<List<Signature>> delivery,
+            Map<SignaturePlaces, Answer<List<Signature>>> delivery,
             List<Requirement> requirements) {
         Map<BaseKey, Answer<BaseImage>> bases = askBases(claim, requirements);
-        List<Signature> found = delivery.await();
         return requirements.stream()
                 .<Evidence>map(requirement -> new Evidence.Gathered(
                         image,
                         claim instanceof BaseClaim.Unreadable && !needsClaim.test(requirement)
                                 ? new BaseClaim.NotAsked()
                                 : claim,
-                        found,
+                        Objects.requireNonNull(delivery.get(requirement.places()))
+                                .await(),
                         basesFor(requirement, claim, bases)))
                 .toList();
     }
@@ -185,7 +193,11 @@ final class Questions {
                 .await();
     }
 
-    private record BaseKey(Repository repository, Digest digest) {}
+    private record BaseKey(Repository repository, Digest digest, SignaturePlaces places) {
+        static BaseKey of(Requirement.Full full, Digest digest) {
+            return new BaseKey(full.reference(), digest, full.buildPlaces());
+        }
+    }
 
     private Map<BaseKey, Answer<BaseImage>> askBases(BaseClaim claim, List<Requirement> requirements) {
         Map<BaseKey, Answer<BaseImage>> bases = new LinkedHashMap<>();
@@ -195,8 +207,7 @@ final class Questions {
         for (Requirement requirement : requirements) {
             if (requirement instanceof Requirement.Full full) {
                 for (Digest digest : digests) {
-                    bases.computeIfAbsent(
-                            new BaseKey(full.reference(), digest), key -> askBase(key, buildSigners(requirements)));
+                    bases.computeIfAbsent(BaseKey.of(full, digest), key -> askBase(key, buildSigners(requirements)));
                 }
             }
         }
@@ -205,8 +216,10 @@ final class Questions {
 
     private Answer<BaseImage> askBase(BaseKey key, AllowedSigners hint) {
         PinnedImage base = new PinnedImage(key.repository(), key.digest());
-        Answer<List<Signature>> build =
-                ask(Observer.Step.BUILD_SIGNATURES, () -> signatures.find(base, hint, inquiry), Questions::unknown);
+        Answer<List<Signature>> build = ask(
+                Observer.Step.BUILD_SIGNATURES,
+                () -> search.find(base, key.places(), hint, inquiry),
+                Questions::unknown);
         return ask(
                 Observer.Step.BASE_IMAGE,
                 () -> switch (registry.manifest(base, inquiry)) {
@@ -226,7 +239,7 @@ final class Questions {
             case Requirement.Full full ->
                 claim instanceof BaseClaim.Named(List<Digest> digests)
                         ? digests.stream()
-                                .map(digest -> new BaseKey(full.reference(), digest))
+                                .map(digest -> BaseKey.of(full, digest))
                                 .map(bases::get)
                                 .map(Answer::await)
                                 .toList()

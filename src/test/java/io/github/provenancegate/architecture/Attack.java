@@ -57,7 +57,7 @@ record Attack(String name, ArchRule rule, String pack, String member) {
                     "the policy forges a proof",
                     Rules.ONLY_SIGSTORE_MAKES_A_PROOF,
                     "policy",
-                    "Object forge() { return new io.github.provenancegate.evidence.Proof(null, null, null, null, null, null); }"),
+                    "Object forge() { return new io.github.provenancegate.evidence.Proof(null, null, null, null, null, null, null); }"),
             new Attack(
                     "a verdict is made good beside the judge",
                     Rules.ONLY_JUDGE_MAKES_A_GOOD_VERDICT,

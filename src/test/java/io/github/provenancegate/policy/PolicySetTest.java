@@ -39,7 +39,8 @@ class PolicySetTest {
             new LogEntry(1, "c0d2", Optional.empty()),
             Instant.EPOCH,
             Proof.Format.LEGACY,
-            new Digest("f".repeat(64))));
+            new Digest("f".repeat(64)),
+            Optional.empty()));
     private static final Verdict UNREACHABLE =
             new Verdict.Undetermined(ReasonCode.REGISTRY_UNREACHABLE, "no connection");
     private static final Optional<Namespace> PROD = Optional.of(Namespace.named("prod"));
@@ -251,28 +252,26 @@ class PolicySetTest {
         return with(name, mode, UndeterminedAction.DENY, TagAction.ALLOW);
     }
 
+    private static ProvenancePolicy in(NamespaceScope scope) {
+        return delivery("p", scope, Mode.ENFORCE, UndeterminedAction.DENY, TagAction.ALLOW);
+    }
+
     private static ProvenancePolicy with(String name, Mode mode, UndeterminedAction onUndetermined, TagAction tags) {
+        return delivery(name, NamespaceScope.EVERYWHERE, mode, onUndetermined, tags);
+    }
+
+    private static ProvenancePolicy delivery(
+            String name, NamespaceScope scope, Mode mode, UndeterminedAction onUndetermined, TagAction tags) {
         return new ProvenancePolicy(
                 name,
                 List.of(ImagePattern.parse("cgr.dev/acme.com/**")),
-                NamespaceScope.EVERYWHERE,
+                scope,
                 new Verification.Delivery(ACME.signers(), BaseDigestRule.REQUIRED),
                 Optional.of(ACME),
+                List.of(),
                 mode,
                 onUndetermined,
                 tags);
-    }
-
-    private static ProvenancePolicy in(NamespaceScope scope) {
-        return new ProvenancePolicy(
-                "p",
-                List.of(ImagePattern.parse("cgr.dev/acme.com/**")),
-                scope,
-                new Verification.Delivery(ACME.signers(), BaseDigestRule.REQUIRED),
-                Optional.empty(),
-                Mode.ENFORCE,
-                UndeterminedAction.DENY,
-                TagAction.ALLOW);
     }
 
     private static ProvenancePolicy full(String pattern) {
@@ -287,6 +286,7 @@ class PolicySetTest {
                                 Map.of("my-python", "python"),
                                 AllowedSigners.of(AllowedSigner.publicGood(SIGNER)))),
                 Optional.of(ACME),
+                List.of(),
                 Mode.ENFORCE,
                 UndeterminedAction.DENY,
                 TagAction.ALLOW);

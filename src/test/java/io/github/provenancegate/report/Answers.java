@@ -22,6 +22,7 @@ import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Judge;
 import io.github.provenancegate.verdict.Judgement;
 import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.SignaturePlaces;
 import io.github.provenancegate.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,12 +37,19 @@ final class Answers {
     private static final Signer WORKFLOW = new Signer(
             "https://token.actions.githubusercontent.com",
             "https://github.com/chainguard-images/images-private/.github/workflows/release.yaml@refs/heads/main");
-    private static final Requirement DELIVERY = new Requirement.Delivery(ACME.signers(), BaseDigestRule.REQUIRED);
-    private static final Requirement PUBLIC =
-            new Requirement.Delivery(AllowedSigners.of(AllowedSigner.publicGood(WORKFLOW)), BaseDigestRule.OPTIONAL);
+    private static final Requirement DELIVERY =
+            new Requirement.Delivery(ACME.signers(), BaseDigestRule.REQUIRED, SignaturePlaces.BESIDE_THE_IMAGE);
+    private static final Requirement PUBLIC = new Requirement.Delivery(
+            AllowedSigners.of(AllowedSigner.publicGood(WORKFLOW)),
+            BaseDigestRule.OPTIONAL,
+            SignaturePlaces.BESIDE_THE_IMAGE);
     private static final Repository REFERENCE = Repository.parse("cgr.dev/chainguard-private/python");
-    private static final Requirement FULL =
-            new Requirement.Full(ACME.signers(), REFERENCE, AllowedSigners.of(AllowedSigner.publicGood(WORKFLOW)));
+    private static final Requirement FULL = new Requirement.Full(
+            ACME.signers(),
+            REFERENCE,
+            AllowedSigners.of(AllowedSigner.publicGood(WORKFLOW)),
+            SignaturePlaces.BESIDE_THE_IMAGE,
+            SignaturePlaces.BESIDE_THE_IMAGE);
 
     private static final Digest IMAGE = digest('1');
     private static final Digest BASE = digest('2');
@@ -180,7 +188,8 @@ final class Answers {
                 new LogEntry(1_234_567, "c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d", integrated),
                 integrated.orElse(Instant.parse("2026-11-21T09:00:00Z")),
                 format,
-                digest('3'));
+                digest('3'),
+                Optional.empty());
     }
 
     private static Digest digest(char hex) {

@@ -47,7 +47,14 @@ class JsonReportTest {
         assertThat(image.get("delivery").fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "signer", "trustRoot", "logIndex", "logId", "integratedTime", "format", "signatureDigest");
+                        "signer",
+                        "trustRoot",
+                        "logIndex",
+                        "logId",
+                        "integratedTime",
+                        "format",
+                        "signatureDigest",
+                        "repository");
     }
 
     @Test

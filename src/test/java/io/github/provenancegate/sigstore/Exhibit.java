@@ -4,6 +4,7 @@ import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.image.Digest;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// A genuine signature, of which one document can be replaced by any other. Whoever replaces it may push: what
@@ -84,7 +85,8 @@ final class Exhibit {
                         proof.logEntry(),
                         proof.time(),
                         proof.format(),
-                        new Digest("0".repeat(64)));
+                        new Digest("0".repeat(64)),
+                        Optional.empty());
     }
 
     @Override

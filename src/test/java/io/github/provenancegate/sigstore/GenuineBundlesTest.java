@@ -55,7 +55,8 @@ class GenuineBundlesTest {
                                 Optional.of(integrated)),
                         integrated,
                         Proof.Format.BUNDLE,
-                        GenuineBundle.digest(bytes))));
+                        GenuineBundle.digest(bytes),
+                        Optional.empty())));
     }
 
     @Test

@@ -28,7 +28,8 @@ class MeasureTest {
             new LogEntry(1, "c0", Optional.empty()),
             Instant.EPOCH,
             Proof.Format.BUNDLE,
-            Signed.ARTEFACT));
+            Signed.ARTEFACT,
+            Optional.empty()));
     private static final Signature UNLOGGED = new Signature.Unlogged(Signed.SIGNER, "virtual", LOG_ENTRY_MISSING);
 
     /// The most telling first.

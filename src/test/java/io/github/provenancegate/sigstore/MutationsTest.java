@@ -151,7 +151,8 @@ class MutationsTest {
                 new LogEntry(other.logEntry().index(), proof.logEntry().logId(), Optional.empty()),
                 other.time(),
                 proof.format(),
-                proof.signatureDigest());
+                proof.signatureDigest(),
+                Optional.empty());
     }
 
     private List<Exhibit> exhibits() throws Exception {

@@ -20,6 +20,7 @@ import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Judge;
 import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.SignaturePlaces;
 import io.github.provenancegate.verdict.Verdict;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
@@ -35,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Signatures that are right in everything, by somebody whom an organisation's policy does not name: each is the wrong
-/// signer's, and none is called unsigned.
+/// Signatures that are right in everything, by somebody whom an organisation's policy does not name: each is
+/// the wrong signer's, and none is called unsigned.
 class OtherSignersTest {
     private static final VirtualSigstore SIGSTORE =
             VirtualSigstore.seeded(InstantSource.fixed(Instant.parse("2026-07-01T12:00:00Z")), 7);
@@ -46,7 +47,9 @@ class OtherSignersTest {
     private static final String BUILDER = "4c62b72c3445c4f3";
     private static final String SUBJECT = ENFORCE + "/" + ORGANISATION + "/" + SYNCER;
     private static final Requirement REQUIREMENT = new Requirement.Delivery(
-            new Organization("acme.com", ORGANISATION, List.of(SYNCER, BUILDER)).signers(), BaseDigestRule.OPTIONAL);
+            new Organization("acme.com", ORGANISATION, List.of(SYNCER, BUILDER)).signers(),
+            BaseDigestRule.OPTIONAL,
+            SignaturePlaces.BESIDE_THE_IMAGE);
     private static final PinnedImage IMAGE =
             new PinnedImage(Repository.parse("registry.example/app"), new Digest("ab".repeat(32)));
 

@@ -20,6 +20,7 @@ import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.SignaturePlaces;
 import io.github.provenancegate.verdict.Verdict;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
@@ -186,7 +187,8 @@ class PlacesTest {
         return new ProvenanceVerifier(registry, signatures(), Thread::startVirtualThread)
                 .examine(
                         ImageReference.parse(IMAGE.toString()),
-                        List.of(new Requirement.Delivery(allowed(trustRoot), BaseDigestRule.OPTIONAL)),
+                        List.of(new Requirement.Delivery(
+                                allowed(trustRoot), BaseDigestRule.OPTIONAL, SignaturePlaces.BESIDE_THE_IMAGE)),
                         new Inquiry(deadline(time), Observer.SILENT))
                 .getFirst()
                 .judgement()

@@ -14,6 +14,7 @@ import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Judge;
 import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.SignaturePlaces;
 import io.github.provenancegate.verdict.Status;
 import io.github.provenancegate.verdict.Verdict;
 import io.github.provenancegate.verify.Deadline;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Images that cosign signed with a real, private Sigstore, straight from the storage of the registry that it pushed
-/// to.
+/// Images that cosign signed with a real, private Sigstore, straight from the storage of the registry that it
+/// pushed to.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealSigstoreTest {
     private static final String ROOT = "real";
@@ -70,7 +71,8 @@ class RealSigstoreTest {
         return RealSigstore.rows().stream();
     }
 
-    /// The base image is other packages' business; without it, what lacks a base is judged by its signature alone.
+    /// The base image is other packages' business; without it, what lacks a base is judged by its signature
+    /// alone.
     @ParameterizedTest
     @MethodSource("rows")
     void eachImageEarnsTheStatusThatItsSignaturesDeserve(RealSigstore.Row row) {
@@ -81,7 +83,7 @@ class RealSigstoreTest {
         List<Signature> found = signatures.find(image, allowed, inquiry);
         Verdict verdict = Judge.judge(
                         new Evidence.Gathered(image, new BaseClaim.NotAsked(), found, List.of()),
-                        new Requirement.Delivery(allowed, BaseDigestRule.OPTIONAL))
+                        new Requirement.Delivery(allowed, BaseDigestRule.OPTIONAL, SignaturePlaces.BESIDE_THE_IMAGE))
                 .verdict();
         Status expected = Status.valueOf(row.delivery());
         assertThat(verdict.status())

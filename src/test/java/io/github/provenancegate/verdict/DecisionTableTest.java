@@ -23,9 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The decision table of the documents, one line a cell; [JudgeTest] has the precedences.
 class DecisionTableTest {
-    private static final Requirement DELIVERY = new Requirement.Delivery(ALLOWED, BaseDigestRule.REQUIRED);
-    private static final Requirement PUBLIC = new Requirement.Delivery(ALLOWED, BaseDigestRule.OPTIONAL);
-    private static final Requirement FULL = new Requirement.Full(ALLOWED, REFERENCE, ALLOWED);
+    private static final Requirement DELIVERY =
+            new Requirement.Delivery(ALLOWED, BaseDigestRule.REQUIRED, SignaturePlaces.BESIDE_THE_IMAGE);
+    private static final Requirement PUBLIC =
+            new Requirement.Delivery(ALLOWED, BaseDigestRule.OPTIONAL, SignaturePlaces.BESIDE_THE_IMAGE);
+    private static final Requirement FULL = new Requirement.Full(
+            ALLOWED, REFERENCE, ALLOWED, SignaturePlaces.BESIDE_THE_IMAGE, SignaturePlaces.BESIDE_THE_IMAGE);
 
     @ParameterizedTest(name = "{0}, claim {1}, delivery {2}, base {3}: {4} {5}")
     @CsvSource({

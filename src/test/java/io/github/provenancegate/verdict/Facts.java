@@ -39,7 +39,8 @@ final class Facts {
                 new LogEntry(42, "c0d2", Optional.of(Instant.EPOCH)),
                 Instant.EPOCH,
                 Proof.Format.LEGACY,
-                digest('f')));
+                digest('f'),
+                Optional.empty()));
     }
 
     static Digest digest(char fill) {

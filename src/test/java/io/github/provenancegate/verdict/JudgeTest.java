@@ -30,9 +30,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class JudgeTest {
-    private static final Requirement DELIVERY = new Requirement.Delivery(ALLOWED, BaseDigestRule.REQUIRED);
-    private static final Requirement PUBLIC = new Requirement.Delivery(ALLOWED, BaseDigestRule.OPTIONAL);
-    private static final Requirement FULL = new Requirement.Full(ALLOWED, REFERENCE, ALLOWED);
+    private static final Requirement DELIVERY =
+            new Requirement.Delivery(ALLOWED, BaseDigestRule.REQUIRED, SignaturePlaces.BESIDE_THE_IMAGE);
+    private static final Requirement PUBLIC =
+            new Requirement.Delivery(ALLOWED, BaseDigestRule.OPTIONAL, SignaturePlaces.BESIDE_THE_IMAGE);
+    private static final Requirement FULL = new Requirement.Full(
+            ALLOWED, REFERENCE, ALLOWED, SignaturePlaces.BESIDE_THE_IMAGE, SignaturePlaces.BESIDE_THE_IMAGE);
 
     @Test
     void anImageThatCouldNotBeResolvedIsAnErrorOfItsCode() {

@@ -28,9 +28,10 @@ class VerdictNeverImprovesTest {
     private static final List<Signature> ALL =
             List.of(PROVEN, UNLOGGED, UNTIMED, BY_ANOTHER, REFUTED, UNAUTHORIZED, UNREACHABLE);
     private static final List<Requirement> REQUIREMENTS = List.of(
-            new Requirement.Delivery(ALLOWED, BaseDigestRule.REQUIRED),
-            new Requirement.Delivery(ALLOWED, BaseDigestRule.OPTIONAL),
-            new Requirement.Full(ALLOWED, REFERENCE, ALLOWED));
+            new Requirement.Delivery(ALLOWED, BaseDigestRule.REQUIRED, SignaturePlaces.BESIDE_THE_IMAGE),
+            new Requirement.Delivery(ALLOWED, BaseDigestRule.OPTIONAL, SignaturePlaces.BESIDE_THE_IMAGE),
+            new Requirement.Full(
+                    ALLOWED, REFERENCE, ALLOWED, SignaturePlaces.BESIDE_THE_IMAGE, SignaturePlaces.BESIDE_THE_IMAGE));
 
     @Test
     void withoutAProofByAnAllowedSignerNothingIsEverGood() {
@@ -44,7 +45,7 @@ class VerdictNeverImprovesTest {
                 boolean unread = evidence.claim() instanceof BaseClaim.Unreadable;
                 boolean good = Judge.judge(evidence, requirement).verdict().isProven();
                 boolean deserved = switch (requirement) {
-                    case Requirement.Delivery(var _, BaseDigestRule rule) ->
+                    case Requirement.Delivery(var _, BaseDigestRule rule, var _) ->
                         delivered && !unread && (named || rule == BaseDigestRule.OPTIONAL);
                     case Requirement.Full _ -> delivered && named && built;
                 };

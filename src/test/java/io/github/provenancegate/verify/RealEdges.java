@@ -22,6 +22,7 @@ import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Requirement;
+import io.github.provenancegate.verdict.SignaturePlaces;
 import io.github.provenancegate.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,11 +86,15 @@ final class RealEdges implements AutoCloseable {
 
     Requirement full(Scenario scenario) {
         return new Requirement.Full(
-                SYNCER, new Repository(fake.host(), "chainguard-private/" + scenario.repository()), BUILDER);
+                SYNCER,
+                new Repository(fake.host(), "chainguard-private/" + scenario.repository()),
+                BUILDER,
+                SignaturePlaces.BESIDE_THE_IMAGE,
+                SignaturePlaces.BESIDE_THE_IMAGE);
     }
 
     static Requirement delivery(BaseDigestRule rule) {
-        return new Requirement.Delivery(SYNCER, rule);
+        return new Requirement.Delivery(SYNCER, rule, SignaturePlaces.BESIDE_THE_IMAGE);
     }
 
     ImageReference pinned(Scenario scenario) {

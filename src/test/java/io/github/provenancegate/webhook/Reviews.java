@@ -67,7 +67,8 @@ final class Reviews {
                 new LogEntry(1, "aa", Optional.empty()),
                 Instant.EPOCH,
                 Proof.Format.LEGACY,
-                new Digest("cd".repeat(32)))));
+                new Digest("cd".repeat(32)),
+                Optional.empty())));
     }
 
     /// A review that creates a Pod with these images, one container each.
