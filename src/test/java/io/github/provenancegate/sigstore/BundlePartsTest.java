@@ -33,6 +33,9 @@ class BundlePartsTest {
     void inTheFirstVersionAProofWithoutCheckpointIsPassedOver() {
         assertThat(code(removed(inVersion("0.1"), ENTRY + "/inclusionProof", "checkpoint")))
                 .isEqualTo(PROVEN);
+        ObjectNode empty = inVersion("0.1");
+        ((ObjectNode) empty.at(ENTRY + "/inclusionProof/checkpoint")).put("envelope", "");
+        assertThat(code(empty)).isEqualTo(PROVEN);
     }
 
     @Test
@@ -95,6 +98,17 @@ class BundlePartsTest {
         assertThat(code(most)).isEqualTo(PROVEN);
         timestamps.add(timestamps.get(0).deepCopy());
         assertThat(code(most)).isEqualTo(TIMESTAMP_INVALID);
+    }
+
+    @Test
+    void ofSeveralLogEntriesEachMustHold() {
+        ObjectNode bundle = Signed.bundle(Logging.REKOR_2);
+        ArrayNode entries = (ArrayNode) bundle.at(MATERIAL + "/tlogEntries");
+        ObjectNode second = entries.get(0).deepCopy();
+        entries.add(second.put("logIndex", "77777"));
+        assertThat(code(bundle)).isEqualTo(PROVEN);
+        ((ArrayNode) second.at("/inclusionProof/hashes")).removeAll();
+        assertThat(code(bundle)).isEqualTo(LOG_ENTRY_INVALID);
     }
 
     @Test
