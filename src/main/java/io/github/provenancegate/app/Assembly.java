@@ -1,5 +1,10 @@
 package io.github.provenancegate.app;
 
+import io.github.provenancegate.chainguard.ApiTokens;
+import io.github.provenancegate.chainguard.Chainctl;
+import io.github.provenancegate.chainguard.ChainguardCredentials;
+import io.github.provenancegate.chainguard.ChainguardOrganisation;
+import io.github.provenancegate.chainguard.StsExchange;
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.kubernetes.PolicyDocuments;
@@ -19,6 +24,7 @@ import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verify.BundleVerifier;
 import io.github.provenancegate.verify.Credentials;
+import io.github.provenancegate.verify.Organisation;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import io.github.provenancegate.verify.Registry;
 import io.github.provenancegate.verify.TrustRoots;
@@ -40,6 +46,9 @@ import java.util.function.Supplier;
 /// @param policies those in force from the start
 /// @param trustRoots nothing renews them but whoever calls for it
 record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trustRoots) {
+    /// The variable of the environment that Chainguard's own tools have for a token.
+    private static final String CHAINGUARD_TOKEN = "CHAINGUARD_TOKEN";
+
     /// Builds everything; nothing is contacted yet.
     ///
     /// @param policies file or folder of policies
@@ -48,7 +57,11 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
         Executor threads = Executors.newVirtualThreadPerTaskExecutor();
         Transport transport = transport(settings, surroundings);
         Registry registry = new OciRegistry(
-                transport, credentials(settings, surroundings), settings.registries(), threads, System::nanoTime);
+                transport,
+                credentials(settings, surroundings, transport),
+                settings.registries(),
+                threads,
+                System::nanoTime);
         SigstoreTrustRoots trustRoots = open(settings.trustRoots(), () -> transport);
         return new Assembly(
                 new ProvenanceVerifier(registry, new SigstoreSignatures(registry, trustRoots, threads), threads),
@@ -61,6 +74,41 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
     /// @throws RefusedException when a file that the settings name cannot be used
     static TrustRoots trustRoots(Settings settings, Surroundings surroundings) {
         return open(settings.trustRoots(), () -> transport(settings, surroundings));
+    }
+
+    /// What asks Chainguard about an organisation.
+    ///
+    /// @throws RefusedException when a file or a variable cannot be used
+    static Organisation organisation(Settings settings, Surroundings surroundings) {
+        Transport transport = transport(settings, surroundings);
+        return new ChainguardOrganisation(
+                transport, settings.chainguard().api(), apiTokens(settings, surroundings, transport));
+    }
+
+    /// What somebody gave us for this run, else what the machine is set up for, else who is logged in.
+    private static ApiTokens apiTokens(Settings settings, Surroundings surroundings, Transport transport) {
+        String audience = ChainguardOrganisation.audience(settings.chainguard().api());
+        String given = surroundings.environment().getOrDefault(CHAINGUARD_TOKEN, "");
+        if (!given.isEmpty()) {
+            try {
+                return ApiTokens.Given.of(given, CHAINGUARD_TOKEN);
+            } catch (IllegalArgumentException refused) {
+                throw new RefusedException(String.valueOf(refused.getMessage()));
+            }
+        }
+        return exchange(settings, transport, audience)
+                .<ApiTokens>map(ApiTokens.Exchanged::new)
+                .or(() -> Chainctl.onThePath(surroundings.environment().getOrDefault("PATH", ""), audience)
+                        .map(ApiTokens.OfChainctl::new))
+                .orElseGet(ApiTokens.None::new);
+    }
+
+    private static Optional<StsExchange> exchange(Settings settings, Transport transport, String audience) {
+        Settings.Chainguard chainguard = settings.chainguard();
+        return chainguard
+                .identity()
+                .map(identity ->
+                        new StsExchange(transport, chainguard.issuer(), identity, audience, InstantSource.system()));
     }
 
     /// What verifies bundles: no registry, no policy, one trust root.
@@ -101,7 +149,19 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
         }
     }
 
-    private static Credentials credentials(Settings settings, Surroundings surroundings) {
+    /// Chainguard's registry is opened as the identity that a setting names, every other one by Docker's
+    /// credentials.
+    private static Credentials credentials(Settings settings, Surroundings surroundings, Transport transport) {
+        Credentials docker = dockerCredentials(settings, surroundings);
+        String registry = settings.chainguard().registry();
+        return exchange(settings, transport, registry)
+                .map(exchange -> new ChainguardCredentials(registry, exchange))
+                .<Credentials>map(chainguard -> (host, inquiry) ->
+                        chainguard.forRegistry(host, inquiry).or(() -> docker.forRegistry(host, inquiry)))
+                .orElse(docker);
+    }
+
+    private static Credentials dockerCredentials(Settings settings, Surroundings surroundings) {
         try {
             return settings.dockerConfig()
                     .map(folder -> DockerCredentials.of(folder, System::nanoTime))

@@ -2,6 +2,7 @@ package io.github.provenancegate.app;
 
 import io.github.provenancegate.cli.Application;
 import io.github.provenancegate.cli.Options;
+import io.github.provenancegate.cli.OrganisationListing;
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.cli.TrustRootListing;
@@ -63,6 +64,14 @@ record Provgate(Surroundings surroundings) implements Application {
     @Override
     public BundleVerifier bundleVerifier(Optional<Path> trustedRoot) {
         return Assembly.bundleVerifier(trustedRoot);
+    }
+
+    @Override
+    public OrganisationListing organisation(Options options) {
+        Settings settings = settings(options);
+        CommandLog.toStandardError(settings.logLevel().orElse(Settings.LogLevel.WARN));
+        return new OrganisationListing(
+                Assembly.organisation(settings, surroundings), settings.format(), settings.timeout(), System::nanoTime);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.provenancegate.app;
 
+import io.github.provenancegate.chainguard.StsExchange;
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.cli.Verification.ColorChoice;
@@ -53,7 +54,8 @@ record Settings(
     /// Chainguard's own services.
     ///
     /// @param registry host of the catalogue's images
-    record Chainguard(String registry, URI api, URI issuer) {}
+    /// @param identity whom a service account may act as there
+    record Chainguard(String registry, URI api, URI issuer, Optional<StsExchange.Identity> identity) {}
 
     /// What `serve` needs besides.
     ///
@@ -86,12 +88,7 @@ record Settings(
                 transport(given),
                 registries(given),
                 given.once(Setting.DOCKER_CONFIG, Settings::path),
-                new Chainguard(
-                        given.once(Setting.REGISTRY, Settings::host).orElse("cgr.dev"),
-                        given.once(Setting.CHAINGUARD_API, Settings::url)
-                                .orElse(URI.create("https://console-api.enforce.dev")),
-                        given.once(Setting.CHAINGUARD_ISSUER, Settings::url)
-                                .orElse(URI.create("https://issuer.enforce.dev"))),
+                chainguard(given),
                 given.once(Setting.CONCURRENCY, text -> Given.number(text, 1, CONCURRENCY_MAX))
                         .orElse(16),
                 Duration.ofSeconds(given.once(Setting.TIMEOUT, text -> Given.number(text, 1, TIMEOUT_SECONDS_MAX))
@@ -104,6 +101,22 @@ record Settings(
                 given.once(Setting.UNMATCHED, text -> Given.word(text, UnmatchedAction.class))
                         .orElse(UnmatchedAction.WARN),
                 serving(given));
+    }
+
+    private static Chainguard chainguard(Given given) {
+        Optional<String> uidp = given.once(Setting.CHAINGUARD_IDENTITY, Settings::uidp);
+        Optional<Path> tokenFile = given.once(Setting.CHAINGUARD_TOKEN_FILE, Settings::path);
+        if (uidp.isPresent() != tokenFile.isPresent()) {
+            Setting there = uidp.isPresent() ? Setting.CHAINGUARD_IDENTITY : Setting.CHAINGUARD_TOKEN_FILE;
+            Setting missing = uidp.isPresent() ? Setting.CHAINGUARD_TOKEN_FILE : Setting.CHAINGUARD_IDENTITY;
+            throw new RefusedException(given.placeOf(there) + ": means nothing without " + missing.option() + " "
+                    + missing.label() + "; give both or neither");
+        }
+        return new Chainguard(
+                given.once(Setting.REGISTRY, Settings::host).orElse("cgr.dev"),
+                given.once(Setting.CHAINGUARD_API, Settings::url).orElse(URI.create("https://console-api.enforce.dev")),
+                given.once(Setting.CHAINGUARD_ISSUER, Settings::url).orElse(URI.create("https://issuer.enforce.dev")),
+                uidp.flatMap(id -> tokenFile.map(file -> new StsExchange.Identity(id, file))));
     }
 
     private static Serving serving(Given given) {
@@ -151,6 +164,14 @@ record Settings(
     private static String host(String text) {
         if (!Repository.isHost(text)) {
             throw new IllegalArgumentException(UntrustedText.quote(text) + " is no registry host, such as cgr.dev");
+        }
+        return text;
+    }
+
+    private static String uidp(String text) {
+        if (!StsExchange.Identity.isUidp(text)) {
+            throw new IllegalArgumentException(UntrustedText.quote(text)
+                    + " is no identity: write 40 lower-case hexadecimal digits, '/', and 16 more");
         }
         return text;
     }

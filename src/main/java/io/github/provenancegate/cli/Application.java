@@ -22,6 +22,11 @@ public interface Application {
     /// @throws RefusedException when an option, a variable or a file cannot be used
     TrustRootListing trustRoots(Options options);
 
+    /// What asks Chainguard about an organisation, without contacting anyone yet.
+    ///
+    /// @throws RefusedException when an option, a variable or a file cannot be used
+    OrganisationListing organisation(Options options);
+
     /// Serves admission reviews until the process is asked to end.
     ///
     /// @return the exit code

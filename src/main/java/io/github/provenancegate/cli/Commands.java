@@ -1,5 +1,6 @@
 package io.github.provenancegate.cli;
 
+import io.github.provenancegate.verify.UndeterminedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ public final class Commands {
                 .addSubcommand(declared(new VerifyCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(declared(new ServeCommand(application), Setting.Use.SERVING))
                 .addSubcommand(declared(new TrustRootCommand(application, streams), Setting.Use.REPORTING))
+                .addSubcommand(declared(new IdentitiesCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(new VerifyBundleCommand(application, streams))
                 .addSubcommand(new ExplainCommand(streams));
         commands.getCommandSpec().versionProvider(() -> new String[] {application.version()});
@@ -74,6 +76,10 @@ public final class Commands {
             case RefusedException refused -> {
                 err.println("provgate: " + refused.getMessage());
                 yield ExitCode.USAGE;
+            }
+            case UndeterminedException couldNotAsk -> {
+                err.println("provgate: " + couldNotAsk.sentence() + " (" + couldNotAsk.code() + ")");
+                yield ExitCode.NOT_FOUND_OUT;
             }
             case UncheckedIOException gone -> {
                 err.println("provgate: cannot read or write: "

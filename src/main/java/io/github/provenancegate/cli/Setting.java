@@ -85,6 +85,18 @@ public enum Setting {
             Count.ONCE,
             Use.EVERYWHERE,
             "Chainguard's token issuer (default: https://issuer.enforce.dev)."),
+    CHAINGUARD_IDENTITY(
+            "chainguard-identity",
+            "UIDP",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "Chainguard identity that a Kubernetes service account may assume, for the API and the registry."),
+    CHAINGUARD_TOKEN_FILE(
+            "chainguard-token-file",
+            "F",
+            Count.ONCE,
+            Use.EVERYWHERE,
+            "The projected service-account token that is exchanged for that identity's."),
     CONCURRENCY("concurrency", "N", Count.ONCE, Use.EVERYWHERE, "Images verified side by side (default: 16)."),
     TIMEOUT(
             "timeout",

@@ -19,12 +19,14 @@ import java.util.stream.StreamSupport;
 record InProcess(int exitCode, String out, String err) {
     /// @param home of the user
     static InProcess run(Path home, String in, List<String> arguments) {
+        return run(new Surroundings(Map.of(), home), in, arguments);
+    }
+
+    static InProcess run(Surroundings surroundings, String in, List<String> arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Commands.run(
-                new Provgate(new Surroundings(Map.of(), home)),
-                streams(in, out, err),
-                arguments.toArray(String[]::new));
+        int exitCode =
+                Commands.run(new Provgate(surroundings), streams(in, out, err), arguments.toArray(String[]::new));
         return new InProcess(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

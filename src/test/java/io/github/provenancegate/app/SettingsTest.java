@@ -146,6 +146,7 @@ class SettingsTest {
             LOG_LEVEL       | verbose              | write error or warn or info or debug or trace
             REGISTRY        | https://cgr.dev      | is no registry host
             CHAINGUARD_API  | cgr.dev              | is no URL
+            CHAINGUARD_IDENTITY | c03040118377d88c | is no identity: write 40
             TRUST_ROOT      | Private=root.json    | is no name for a trust root
             TRUST_ROOT      | private=             | names no file
             TUF_MIRROR      | private=tuf.example  | is no URL
