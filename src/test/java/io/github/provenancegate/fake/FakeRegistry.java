@@ -17,13 +17,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /// A registry that speaks the distribution protocol over loopback HTTP and can be spoilt in one way at a time.
 ///
 /// It holds what is pushed in memory, records each request, and serves the referrers API unless told not to.
 /// Bodies and digests are real: nothing that it answers unspoilt would be refused by a real client.
 public final class FakeRegistry implements AutoCloseable {
+    private static final Choice SOUND = _ -> Optional.empty();
+
+    /// What is wrong with the answer to a request, if anything.
+    @FunctionalInterface
+    public interface Choice {
+        Optional<FakeRegistryDefect> defectFor(FakeRegistryRequest request);
+    }
+
     static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 
@@ -38,12 +45,8 @@ public final class FakeRegistry implements AutoCloseable {
     private final FakeRegistryTokens tokens = new FakeRegistryTokens();
     private final Queue<FakeRegistryRequest> requests = new ConcurrentLinkedQueue<>();
     private volatile FakeRegistryAccess access = new FakeRegistryAccess.Open();
-    private volatile @Nullable Spoilt spoilt;
+    private volatile Choice spoilt = SOUND;
     private volatile int referrersPerPage = 100;
-
-    /// @param part what a request's target must contain to be spoilt
-    /// @param left how many more requests are spoilt
-    private record Spoilt(FakeRegistryDefect defect, String part, AtomicInteger left) {}
 
     private FakeRegistry(HttpServer server) {
         this.server = server;
@@ -130,11 +133,18 @@ public final class FakeRegistry implements AutoCloseable {
 
     /// Spoils the next few answers.
     public void spoil(FakeRegistryDefect defect, String part, int times) {
-        this.spoilt = new Spoilt(defect, part, new AtomicInteger(times));
+        AtomicInteger left = new AtomicInteger(times);
+        spoil(request ->
+                request.target().contains(part) && left.getAndDecrement() > 0 ? Optional.of(defect) : Optional.empty());
+    }
+
+    /// Spoils each answer as somebody chooses.
+    public void spoil(Choice choice) {
+        this.spoilt = choice;
     }
 
     public void heal() {
-        this.spoilt = null;
+        this.spoilt = SOUND;
     }
 
     /// The requests so far, in the order in which they arrived.
@@ -183,11 +193,6 @@ public final class FakeRegistry implements AutoCloseable {
     }
 
     Optional<FakeRegistryDefect> defectFor(FakeRegistryRequest request) {
-        Spoilt current = spoilt;
-        return current != null
-                        && request.target().contains(current.part())
-                        && current.left().getAndDecrement() > 0
-                ? Optional.of(current.defect())
-                : Optional.empty();
+        return spoilt.defectFor(request);
     }
 }
