@@ -55,7 +55,7 @@ class PlacesTest {
 
         CountDownLatch never = new CountDownLatch(1);
         registry.stall(IMAGE.digest(), never);
-        Verdict verdict = examine("virtual", Duration.ofSeconds(1));
+        Verdict verdict = examine("virtual", Duration.ofSeconds(2));
         never.countDown();
 
         assertThat(verdict).isInstanceOf(Verdict.DeliveryVerified.class);
@@ -69,7 +69,7 @@ class PlacesTest {
 
         CountDownLatch never = new CountDownLatch(1);
         registry.stall(Digest.parse(slow.bundle().digest()), never);
-        Verdict verdict = examine("virtual", Duration.ofSeconds(1));
+        Verdict verdict = examine("virtual", Duration.ofSeconds(2));
         never.countDown();
 
         assertThat(verdict).isInstanceOf(Verdict.DeliveryVerified.class);
