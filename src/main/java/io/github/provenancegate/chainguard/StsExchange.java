@@ -34,6 +34,9 @@ public final class StsExchange {
     /// While it still works, an issuer that failed is not asked for each request.
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(20);
 
+    /// What a caller that renews keeps of its time for what it came for (a quarter of it at most).
+    private static final Duration KEPT_BACK = Duration.ofMinutes(1);
+
     /// A token is not used in its last seconds: the request that carries it takes time too.
     private static final Duration SAFETY = Duration.ofSeconds(10);
 
@@ -45,7 +48,8 @@ public final class StsExchange {
     private final String audience;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Held held;
+    private volatile @Nullable Held held;
+    private volatile @Nullable UndeterminedException failure;
 
     /// @param renewFrom when a newer one is worth asking for
     private record Held(Secret token, Instant end, Instant renewFrom) {
@@ -89,31 +93,59 @@ public final class StsExchange {
     /// @throws UndeterminedException `REGISTRY_UNAUTHORIZED` when the file or the issuer gives none, or as
     ///     asking the issuer went
     Secret token(Inquiry inquiry) {
-        String step = "exchanging the service account's token for one for " + audience;
-        lock(inquiry.deadline(), step);
+        Instant now = clock.instant();
+        Held known = held;
+        if (known == null || !known.isUsable(now)) {
+            return first(inquiry);
+        }
+        return now.isBefore(known.renewFrom()) ? known.token() : renewed(known, inquiry);
+    }
+
+    /// One caller renews, with time left over for what it came for; the others go on with what there is.
+    private Secret renewed(Held known, Inquiry inquiry) {
+        if (!lock.tryLock()) {
+            return known.token();
+        }
         try {
-            Instant now = clock.instant();
-            Held old = held;
-            if (old != null && old.isUsable(now) && now.isBefore(old.renewFrom())) {
-                return old.token();
-            }
-            try {
-                Held fresh = exchange(step, inquiry);
-                held = fresh;
-                return fresh.token();
-            } catch (UndeterminedException failed) {
-                if (old == null || !old.isUsable(now)) {
-                    throw failed;
-                }
-                held = new Held(old.token(), old.end(), now.plus(PAUSE_AFTER_FAILURE));
-                return old.token();
-            }
+            Inquiry shorter = new Inquiry(inquiry.deadline().earlierBy(KEPT_BACK), inquiry.observer());
+            Held fresh = exchange(shorter);
+            held = fresh;
+            return fresh.token();
+        } catch (UndeterminedException _) {
+            held = new Held(known.token(), known.end(), clock.instant().plus(PAUSE_AFTER_FAILURE));
+            return known.token();
         } finally {
             lock.unlock();
         }
     }
 
-    private void lock(Deadline deadline, String step) {
+    /// Nobody can go on without one, so all wait for the one exchange, and for its failure too.
+    private Secret first(Inquiry inquiry) {
+        UndeterminedException before = failure;
+        lock(inquiry.deadline());
+        try {
+            Held known = held;
+            if (known != null && known.isUsable(clock.instant())) {
+                return known.token();
+            }
+            UndeterminedException last = failure;
+            if (last != null && last != before) {
+                throw last; // it ended while we waited for it: the answer to us would be the same
+            }
+            Held fresh = exchange(inquiry);
+            held = fresh;
+            return fresh.token();
+        } catch (UndeterminedException failed) {
+            if (failed.code() != ReasonCode.DEADLINE_EXCEEDED) { // that was another's deadline
+                failure = failed;
+            }
+            throw failed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lock(Deadline deadline) {
         try {
             if (lock.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
                 return;
@@ -122,10 +154,11 @@ public final class StsExchange {
             Thread.currentThread().interrupt();
         }
         throw new UndeterminedException(
-                ReasonCode.DEADLINE_EXCEEDED, "the time ran out while another request was " + step);
+                ReasonCode.DEADLINE_EXCEEDED, "the time ran out while another request was " + step());
     }
 
-    private Held exchange(String step, Inquiry inquiry) {
+    private Held exchange(Inquiry inquiry) {
+        String step = step();
         ObjectNode answer = issuer.ask(
                 issuer.address("/sts/exchange").with("aud", audience).with("identity", identity.uidp()),
                 serviceAccountToken(step),
@@ -145,6 +178,10 @@ public final class StsExchange {
         } catch (MalformedAnswerException malformed) {
             throw issuer.misbehaved(malformed, step);
         }
+    }
+
+    private String step() {
+        return "exchanging the service account's token for one for " + audience;
     }
 
     private static Duration min(Duration one, Duration other) {
