@@ -31,6 +31,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /// Reads a trusted root's JSON and refuses it whole when anything in it is not as it must be.
@@ -175,7 +176,8 @@ final class TrustRootDocument {
     private static java.security.cert.X509Certificate certificate(byte[] der, String called)
             throws MalformedTrustRootException {
         try {
-            ASN1Primitive.fromByteArray(der); // refuses what follows the certificate
+            // refuses what follows the certificate, and an envelope of certificates, which the factory opens
+            Certificate.getInstance(ASN1Primitive.fromByteArray(der));
             return (java.security.cert.X509Certificate) CertificateFactory.getInstance("X.509", Verification.PROVIDER)
                     .generateCertificate(new java.io.ByteArrayInputStream(der));
         } catch (GeneralSecurityException | IOException | RuntimeException malformed) {

@@ -18,6 +18,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.SignedData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +36,7 @@ class TrustRootTest {
     void thePublicRootWithItsOverlappingWindowsIsTaken() throws MalformedTrustRootException {
         TrustRoot root = TrustRoot.parse("public-good", PUBLIC_GOOD);
         assertThat(root.name()).isEqualTo("public-good");
+        assertThat(root).hasToString("trust root public-good");
         assertThat(root.transparencyLog("c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d"))
                 .hasValueSatisfying(log -> assertThat(log.baseUrl()).isEqualTo("https://rekor.sigstore.dev"));
         assertThat(root.timestampAuthorities()).hasSize(1);
@@ -76,6 +84,27 @@ class TrustRootTest {
         refused(root ->
                 ((ObjectNode) root.at("/certificateAuthorities/0/certChain/certificates/0")).put("rawBytes", "AAAA"));
         refused(root -> ((ArrayNode) root.at("/certificateAuthorities/0/certChain/certificates")).removeAll());
+    }
+
+    @Test
+    void anEnvelopeOfCertificatesIsNoCertificate() throws IOException {
+        String certificate = "/certificateAuthorities/0/certChain/certificates/0";
+        byte[] genuine = new ObjectMapper()
+                .readTree(PUBLIC_GOOD)
+                .at(certificate)
+                .get("rawBytes")
+                .binaryValue();
+        for (ASN1Set certificates : List.of(new DERSet(), new DERSet(ASN1Primitive.fromByteArray(genuine)))) {
+            SignedData signed = new SignedData(
+                    new ASN1Integer(1),
+                    new DERSet(),
+                    new ContentInfo(PKCSObjectIdentifiers.data, null),
+                    certificates,
+                    null,
+                    new DERSet());
+            byte[] envelope = new ContentInfo(PKCSObjectIdentifiers.signedData, signed).getEncoded();
+            refused(root -> ((ObjectNode) root.at(certificate)).put("rawBytes", envelope));
+        }
     }
 
     @Test
