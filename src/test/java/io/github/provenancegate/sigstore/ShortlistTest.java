@@ -31,6 +31,16 @@ class ShortlistTest {
         assertThat(shortlist.beyond()).isEqualTo(5_000 - Shortlist.CANDIDATES_MAX);
     }
 
+    @Test
+    void asManyAsAreVerifiedAreTakenInTheirOrderAndUnread() {
+        List<Integer> candidates =
+                IntStream.range(0, Shortlist.CANDIDATES_MAX).boxed().toList();
+        Shortlist<Integer> all = Shortlist.of(
+                candidates, this::claimed, AllowedSigners.of(new AllowedSigner(WANTED, AllowedSigner.PUBLIC_GOOD)));
+        assertThat(certificatesRead).hasValue(0);
+        assertThat(all).isEqualTo(new Shortlist<>(candidates, 0));
+    }
+
     private Optional<Signer> claimed(int candidate) {
         certificatesRead.incrementAndGet();
         return switch (candidate % 3) {

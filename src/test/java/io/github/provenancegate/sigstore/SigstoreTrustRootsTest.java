@@ -79,6 +79,7 @@ class SigstoreTrustRootsTest {
         SigstoreTrustRoots roots = open(Map.of("private", new TrustRootSource.File(file)));
         String before = roots.version();
         assertThat(roots.refresh()).isEmpty();
+        assertThat(named(roots, "private").origin()).isEqualTo("file " + file);
         assertThat(roots.version()).isEqualTo(before);
         write("root.json", second);
         assertThat(roots.refresh()).containsExactly(new Change.Renewed("private", digest(second)));
@@ -129,6 +130,7 @@ class SigstoreTrustRootsTest {
             site.publish(first);
             SigstoreTrustRoots roots = open(Map.of("private", tuf(site, Optional.empty())));
             assertThat(roots.refresh()).containsExactly(new Change.Renewed("private", digest(first)));
+            assertThat(named(roots, "private").origin()).isEqualTo("TUF repository " + site.mirror());
             site.publish(second);
             assertThat(roots.refresh()).isEmpty();
             now.set(START.plus(DAY));
