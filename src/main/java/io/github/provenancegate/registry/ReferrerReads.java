@@ -47,7 +47,7 @@ final class ReferrerReads {
     }
 
     Referrers read(PinnedImage image, Inquiry inquiry) {
-        if (support.isMissing(image.repository().host())) {
+        if (support.isMissing(image.repository())) {
             return tagged(image, inquiry);
         }
         Optional<Referrers> listed = list(image, inquiry);

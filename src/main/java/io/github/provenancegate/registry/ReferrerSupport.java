@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// Which registries have no referrers API, as far as that has been seen.
+/// Where there is no referrers API, as far as that has been seen.
 ///
-/// A registry without it answers 404, and so does one that has it, for a repository that it does not have. Only a
-/// repository in which a manifest has been found says something about its registry; else one wrong name would make us
-/// overlook the signatures of a whole registry.
+/// A registry without it answers 404, and so does one that has it, for a repository that it does not have or does not
+/// have any more. So a repository says something only where a manifest has been found in it, and about itself alone:
+/// whoever owns one repository could else hide the signatures of a whole registry.
 final class ReferrerSupport {
     /// Registries learn; they are asked again after this time.
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -21,7 +21,7 @@ final class ReferrerSupport {
 
     private final LongSupplier nanoTime;
     private final Set<Repository> withManifests = ConcurrentHashMap.newKeySet();
-    private final Map<String, Long> withoutApiUntil = new ConcurrentHashMap<>();
+    private final Map<Repository, Long> withoutApiUntil = new ConcurrentHashMap<>();
 
     ReferrerSupport(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -38,13 +38,16 @@ final class ReferrerSupport {
     /// The API did not answer there.
     void apiMissed(Repository repository) {
         if (withManifests.contains(repository)) {
-            withoutApiUntil.put(repository.host(), nanoTime.getAsLong() + REMEMBERED.toNanos());
+            if (withoutApiUntil.size() >= REPOSITORIES_MAX) {
+                withoutApiUntil.clear();
+            }
+            withoutApiUntil.put(repository, nanoTime.getAsLong() + REMEMBERED.toNanos());
         }
     }
 
     /// Whether the API is known to be missing.
-    boolean isMissing(String host) {
-        Long until = withoutApiUntil.get(host);
+    boolean isMissing(Repository repository) {
+        Long until = withoutApiUntil.get(repository);
         return until != null && until - nanoTime.getAsLong() > 0;
     }
 }

@@ -100,6 +100,9 @@ final class KeptRoot {
             return kept(before, now, "the trust root " + refused.getMessage());
         } catch (IOException unreadable) {
             return kept(before, now, String.valueOf(unreadable.getMessage()));
+        } catch (RuntimeException defect) {
+            // one root must not keep the others from being renewed
+            return kept(before, now, "an internal error (" + defect.getClass().getSimpleName() + ")");
         }
     }
 

@@ -45,10 +45,11 @@ public final class SigstoreSignatures implements Signatures {
 
     @Override
     public List<Signature> find(PinnedImage image, AllowedSigners hint, Inquiry inquiry) {
-        List<TrustRoot> roots = trustRoots.current();
         List<Signature> unreadRoots = trustRoots.missing().stream()
                 .map(SigstoreSignatures::unreadRoot)
                 .toList();
+        // after the missing ones: a root that is read in between is then in both, never in neither
+        List<TrustRoot> roots = trustRoots.current();
         if (roots.isEmpty()) {
             return unreadRoots;
         }

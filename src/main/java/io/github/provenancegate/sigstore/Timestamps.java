@@ -30,6 +30,9 @@ final class Timestamps {
     /// A response with a chain of certificates has 5 KiB.
     static final int RESPONSE_BYTES_MAX = 64 * 1024;
 
+    /// Certificates of one name and number; each costs the walk of a chain, before anything about them is known.
+    private static final int SIGNERS_MAX = 2;
+
     private static final Map<ASN1ObjectIdentifier, String> IMPRINTS = Map.of(
             NISTObjectIdentifiers.id_sha256, "SHA-256",
             NISTObjectIdentifiers.id_sha384, "SHA-384",
@@ -122,6 +125,9 @@ final class Timestamps {
         JcaX509CertificateConverter converter = new JcaX509CertificateConverter().setProvider(Verification.PROVIDER);
         for (X509CertificateHolder holder : token.getCertificates().getMatches(null)) {
             if (token.getSID().match(holder)) {
+                if (certificates.size() == SIGNERS_MAX) {
+                    throw invalid("more than " + SIGNERS_MAX + " certificates claim to have signed the timestamp");
+                }
                 certificates.add(converter.getCertificate(holder));
             }
         }

@@ -166,7 +166,7 @@ final class TrustRootDocument {
             }
             try {
                 authorities.add(new Authority(document.getUri(), chain, window));
-            } catch (CertificateEncodingException | IOException malformed) {
+            } catch (CertificateEncodingException | IOException | RuntimeException malformed) {
                 throw new MalformedTrustRootException("has an unreadable certificate of " + called, malformed);
             }
         }

@@ -77,7 +77,7 @@ final class TufRepository {
         for (Map.Entry<String, Class<? extends SignedTufMeta<? extends TufMeta>>> role : ROLES.entrySet()) {
             try {
                 files.readMeta(role.getKey(), role.getValue());
-            } catch (JsonParseException halfWritten) {
+            } catch (JsonParseException | RuntimeException halfWritten) { // an empty file: NullPointerException
                 files.clearMeta(role.getKey());
             }
         }

@@ -19,7 +19,7 @@ final class Breaker {
     /// Calls in a row, each with its retries: one review of two images is not enough.
     static final int FAILURES_MAX = 5;
 
-    static final Duration FIRST_BREAK = Duration.ofSeconds(2);
+    static final Duration FIRST_BREAK = Duration.ofSeconds(1);
 
     /// A host that is up again is noticed within this.
     static final Duration BREAK_MAX = Duration.ofSeconds(30);
@@ -43,21 +43,36 @@ final class Breaker {
         this.random = random;
     }
 
-    /// How long the host is still to be left alone; empty lets the call go, and where a break is over, lets this one
-    /// call go to find out.
-    synchronized Optional<Duration> remaining(long now) {
+    /// What a call that wants to go is told.
+    sealed interface Word {
+        /// It goes.
+        record Go(Part part) implements Word {}
+
+        /// The host is left alone for this long.
+        record Stay(Duration remaining) implements Word {}
+    }
+
+    /// A call's part in all this.
+    enum Part {
+        ORDINARY,
+        /// It finds out whether the host is back.
+        TRIAL
+    }
+
+    /// Asked before each call.
+    synchronized Word ask(long now) {
         if (open.isEmpty()) {
-            return Optional.empty();
+            return new Word.Go(Part.ORDINARY);
         }
         Break current = open.get();
         if (current.until() - now > 0) {
-            return Optional.of(Duration.ofNanos(current.until() - now));
+            return new Word.Stay(Duration.ofNanos(current.until() - now));
         }
         if (current.trial() == Trial.ON_ITS_WAY) {
-            return Optional.of(FIRST_BREAK);
+            return new Word.Stay(FIRST_BREAK);
         }
         open = Optional.of(new Break(current.until(), Trial.ON_ITS_WAY));
-        return Optional.empty();
+        return new Word.Go(Part.TRIAL);
     }
 
     /// The host answered, whatever it said.
@@ -67,13 +82,15 @@ final class Breaker {
         open = Optional.empty();
     }
 
-    /// A call found nobody.
+    /// A call found nobody. One that was on its way when the breaker opened tells nothing new.
     ///
     /// @return how long the host is left alone, where this failure opened the breaker
-    synchronized Optional<Duration> failed(long now) {
-        failures++;
-        boolean trialFailed = open.isPresent();
-        if (failures < FAILURES_MAX && !trialFailed) {
+    synchronized Optional<Duration> failed(long now, Part part) {
+        boolean opens = switch (part) {
+            case ORDINARY -> open.isEmpty() && ++failures >= FAILURES_MAX;
+            case TRIAL -> true;
+        };
+        if (!opens) {
             return Optional.empty();
         }
         // between three quarters and all of it
@@ -83,8 +100,11 @@ final class Breaker {
         return Optional.of(time);
     }
 
-    /// No trial is on its way any more; if it said nothing about the host, the next call finds out.
-    synchronized void noTrial() {
-        open = open.map(current -> new Break(current.until(), Trial.NONE));
+    /// A call has ended. If it was the trial and said nothing about the host, the next one finds out.
+    synchronized void ended(Part part) {
+        switch (part) {
+            case ORDINARY -> {}
+            case TRIAL -> open = open.map(current -> new Break(current.until(), Trial.NONE));
+        }
     }
 }

@@ -74,7 +74,7 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                         "speaks no TLS, or broke it off (a registry without TLS is named with --plain-http)",
                         thrown);
             case InterruptedIOException _
-            when progress.isConnected() ->
+            when progress.isConnected() || progress.chance() == Progress.Chance.TOO_LITTLE_TIME ->
                 of(Again.POINTLESS, ReasonCode.DEADLINE_EXCEEDED, call, progress, "did not answer in time", thrown);
             case InterruptedIOException _ ->
                 of(

@@ -37,38 +37,42 @@ final class Host {
         this.breaker = new Breaker(random);
     }
 
-    /// Takes a place on the way to this host; whoever got one gives it back by [#leave()].
+    /// Takes a place on the way to this host; whoever got one gives it back by [#leave].
     ///
     /// @throws UndeterminedException when the host is to be left alone for longer than the caller has time, or
     ///     cannot be reached, or too many calls wait for it
-    void enter(HttpCall call, Inquiry inquiry, Transport.Pause pause) {
+    Breaker.Part enter(HttpCall call, Inquiry inquiry, Transport.Pause pause) {
         waitAsAsked(call, inquiry, pause);
-        Optional<Duration> broken = breaker.remaining(nanoTime.getAsLong());
-        if (broken.isPresent()) {
-            inquiry.observer().avoided(name, namedBy, Avoidance.UNREACHABLE, broken.get());
-            throw new UndeterminedException(
-                    ReasonCode.REGISTRY_UNREACHABLE,
-                    name + " could not be reached " + Breaker.FAILURES_MAX + " times in a row and is asked again in "
-                            + seconds(broken.get()) + " (is it up, and does the network let us through?), while "
-                            + call.step());
-        }
+        Breaker.Part part = switch (breaker.ask(nanoTime.getAsLong())) {
+            case Breaker.Word.Go(Breaker.Part one) -> one;
+            case Breaker.Word.Stay(Duration remaining) -> throw leftAlone(remaining, call, inquiry);
+        };
         try {
             if (places.tryAcquire(inquiry.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
+                return part;
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        breaker.noTrial();
+        breaker.ended(part);
         throw new UndeterminedException(
                 ReasonCode.DEADLINE_EXCEEDED,
                 "the time ran out behind " + IN_FLIGHT_MAX + " other calls to " + name + ", while " + call.step());
     }
 
-    /// Also ends a trial that was cut short, or nobody would ever try again.
-    void leave() {
+    private UndeterminedException leftAlone(Duration remaining, HttpCall call, Inquiry inquiry) {
+        inquiry.observer().avoided(name, namedBy, Avoidance.UNREACHABLE, remaining);
+        return new UndeterminedException(
+                ReasonCode.REGISTRY_UNREACHABLE,
+                name + " could not be reached " + Breaker.FAILURES_MAX + " times in a row and is asked again in "
+                        + seconds(remaining) + " (is it up, and does the network let us through?), while "
+                        + call.step());
+    }
+
+    /// @param part what entering gave
+    void leave(Breaker.Part part) {
         places.release();
-        breaker.noTrial();
+        breaker.ended(part);
     }
 
     private void waitAsAsked(HttpCall call, Inquiry inquiry, Transport.Pause pause) {
@@ -99,9 +103,10 @@ final class Host {
     }
 
     /// The host asked not to be asked for this long.
-    void askedForPatience(Duration time, Inquiry inquiry) {
+    synchronized void askedForPatience(Duration time, Inquiry inquiry) {
         Duration remembered = time.compareTo(PATIENCE_MAX) < 0 ? time : PATIENCE_MAX;
-        patientUntil = Optional.of(nanoTime.getAsLong() + remembered.toNanos());
+        long until = nanoTime.getAsLong() + remembered.toNanos();
+        patientUntil = patientUntil.filter(longer -> longer - until > 0).or(() -> Optional.of(until));
         inquiry.observer().avoided(name, namedBy, Avoidance.THROTTLED, remembered);
     }
 
@@ -111,13 +116,13 @@ final class Host {
     }
 
     /// A call ended for good without an answer.
-    void failed(Failure failure, Inquiry inquiry) {
+    void failed(Failure failure, Breaker.Part part, Inquiry inquiry) {
         switch (failure.host()) {
             case GONE ->
-                breaker.failed(nanoTime.getAsLong())
+                breaker.failed(nanoTime.getAsLong(), part)
                         .ifPresent(time -> inquiry.observer().avoided(name, namedBy, Avoidance.UNREACHABLE, time));
             case ALIVE -> breaker.answered();
-            case UNKNOWN -> breaker.noTrial();
+            case UNKNOWN -> {}
         }
     }
 

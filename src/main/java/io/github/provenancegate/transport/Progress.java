@@ -12,11 +12,24 @@ import org.jspecify.annotations.Nullable;
 /// "unreachable", silence after it means "too slow". Connections are made on threads of the HTTP client.
 final class Progress extends EventListener {
     private final String way;
+    private final Chance chance;
     private volatile boolean connected;
 
     /// @param way what stands behind the host's name in a sentence about what went wrong
-    Progress(String way) {
+    Progress(String way, Chance chance) {
         this.way = way;
+        this.chance = chance;
+    }
+
+    /// Whether there was time to connect.
+    enum Chance {
+        FAIR,
+        /// The caller had less left than connecting may take.
+        TOO_LITTLE_TIME
+    }
+
+    Chance chance() {
+        return chance;
     }
 
     String way() {

@@ -36,6 +36,9 @@ public final class Transport {
     /// Shorter than what load balancers allow, so that we close idle connections before they do.
     private static final Duration IDLE_MAX = Duration.ofSeconds(50);
 
+    /// Less time than this is no fair chance to connect: what the caller lacks says nothing about the host.
+    private static final Duration CONNECT_FAIR_MIN = Duration.ofMillis(500);
+
     /// A step of the body's reading; also what is read of it beyond the cap at most.
     private static final long CHUNK_BYTES = 8192;
 
@@ -104,15 +107,15 @@ public final class Transport {
     public HttpAnswer send(HttpCall call, Inquiry inquiry) {
         Way way = wayTo(call);
         Host host = hosts.of(call);
-        host.enter(call, inquiry, pause);
+        Breaker.Part part = host.enter(call, inquiry, pause);
         try {
-            return send(call, way, inquiry, host);
+            return send(call, way, inquiry, host, part);
         } finally {
-            host.leave();
+            host.leave(part);
         }
     }
 
-    private HttpAnswer send(HttpCall call, Way way, Inquiry inquiry, Host host) {
+    private HttpAnswer send(HttpCall call, Way way, Inquiry inquiry, Host host, Breaker.Part part) {
         for (int attempt = 1; ; attempt++) {
             switch (attempt(call, way, inquiry)) {
                 case Attempt.Answered(HttpAnswer answer) -> {
@@ -123,7 +126,7 @@ public final class Transport {
                     failure.patience().ifPresent(time -> host.askedForPatience(time, inquiry));
                     Optional<Duration> time = retries.pauseBeforeNext(attempt, call, failure, inquiry.deadline());
                     if (time.isEmpty()) {
-                        host.failed(failure, inquiry);
+                        host.failed(failure, part, inquiry);
                         throw failure.why();
                     }
                     waitFor(time.get(), failure);
@@ -159,7 +162,8 @@ public final class Transport {
             return proxy.<Way>map(server -> new Way.Through(server, names))
                     .orElseGet(() -> new Way.Direct(new CheckedNames(rules, address.port(), call.destination())));
         } catch (AddressRefusedException refused) {
-            throw Failure.of(refused, new Progress(""), call).why();
+            throw Failure.of(refused, new Progress("", Progress.Chance.FAIR), call)
+                    .why();
         }
     }
 
@@ -203,11 +207,13 @@ public final class Transport {
     }
 
     private Attempt exchange(HttpCall call, Way way, Duration budget, Deadline deadline, Counted counted) {
-        Progress progress = new Progress(way.words());
         // half of what is left, so that a dead host is told apart from a slow one before the time is up
         Duration halfBudget = budget.dividedBy(2).plusMillis(1);
         Duration connectTimeout =
                 settings.connectTimeout().compareTo(halfBudget) < 0 ? settings.connectTimeout() : halfBudget;
+        boolean hurried = connectTimeout.compareTo(settings.connectTimeout()) < 0
+                && connectTimeout.compareTo(CONNECT_FAIR_MIN) < 0;
+        Progress progress = new Progress(way.words(), hurried ? Progress.Chance.TOO_LITTLE_TIME : Progress.Chance.FAIR);
         Call prepared = way.taken(client.newBuilder())
                 .connectTimeout(connectTimeout)
                 .callTimeout(budget)

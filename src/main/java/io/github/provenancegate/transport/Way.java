@@ -64,11 +64,14 @@ sealed interface Way {
         }
     }
 
-    /// Answers the proxy's challenge once, and no other's. Value equality as above.
+    /// Answers the proxy's challenge once, and no other's: inside a tunnel it is the host itself that asks. Value
+    /// equality as above.
     record ProxyLogin(Secret authorization) implements Authenticator {
         @Override
         public @Nullable Request authenticate(@Nullable Route route, Response response) {
-            return response.request().header("Proxy-Authorization") == null
+            boolean fromTheOrigin = response.request().url().isHttps()
+                    && !response.request().method().equals("CONNECT");
+            return response.request().header("Proxy-Authorization") == null && !fromTheOrigin
                     ? response.request()
                             .newBuilder()
                             .header("Proxy-Authorization", authorization.revealUnsafe())

@@ -9,7 +9,6 @@ import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
-import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Requirement;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -64,13 +62,12 @@ final class Questions {
             ImageReference reference, PinnedImage image, Optional<Document> held, List<Requirement> requirements) {
         boolean claimRequired = requirements.stream().anyMatch(Questions::isBaseRequired);
         Map<SignaturePlaces, Answer<List<Signature>>> delivery = new LinkedHashMap<>();
-        AllowedSigners hint = union(requirements, Requirement::delivery);
         for (Requirement requirement : requirements) {
             delivery.computeIfAbsent(
                     requirement.places(),
                     places -> ask(
                             Observer.Step.SIGNATURES,
-                            () -> search.find(image, places, hint, inquiry),
+                            () -> search.find(image, places, signersAt(places, requirements), inquiry),
                             Questions::unknown));
         }
         // a digest that a tag was resolved to is only the registry's word until its bytes were hashed
@@ -207,18 +204,18 @@ final class Questions {
         for (Requirement requirement : requirements) {
             if (requirement instanceof Requirement.Full full) {
                 for (Digest digest : digests) {
-                    bases.computeIfAbsent(BaseKey.of(full, digest), key -> askBase(key, buildSigners(requirements)));
+                    bases.computeIfAbsent(BaseKey.of(full, digest), key -> askBase(key, buildersOf(key, requirements)));
                 }
             }
         }
         return bases;
     }
 
-    private Answer<BaseImage> askBase(BaseKey key, AllowedSigners hint) {
+    private Answer<BaseImage> askBase(BaseKey key, List<AllowedSigners> builders) {
         PinnedImage base = new PinnedImage(key.repository(), key.digest());
         Answer<List<Signature>> build = ask(
                 Observer.Step.BUILD_SIGNATURES,
-                () -> search.find(base, key.places(), hint, inquiry),
+                () -> search.find(base, key.places(), builders, inquiry),
                 Questions::unknown);
         return ask(
                 Observer.Step.BASE_IMAGE,
@@ -247,21 +244,22 @@ final class Questions {
         };
     }
 
-    private static AllowedSigners buildSigners(List<Requirement> requirements) {
-        return union(
-                requirements.stream().filter(Requirement.Full.class::isInstance).toList(),
-                requirement -> switch (requirement) {
-                    case Requirement.Full full -> full.build();
-                    case Requirement.Delivery delivery -> delivery.delivery();
-                });
-    }
-
-    private static AllowedSigners union(List<Requirement> requirements, Function<Requirement, AllowedSigners> signers) {
-        List<AllowedSigner> all = requirements.stream()
-                .flatMap(requirement -> signers.apply(requirement).signers().stream())
+    private static List<AllowedSigners> signersAt(SignaturePlaces places, List<Requirement> requirements) {
+        return requirements.stream()
+                .filter(requirement -> requirement.places().equals(places))
+                .map(Requirement::delivery)
                 .distinct()
                 .toList();
-        return new AllowedSigners(all);
+    }
+
+    private static List<AllowedSigners> buildersOf(BaseKey key, List<Requirement> requirements) {
+        return requirements.stream()
+                .filter(Requirement.Full.class::isInstance)
+                .map(Requirement.Full.class::cast)
+                .filter(full -> BaseKey.of(full, key.digest()).equals(key))
+                .map(Requirement.Full::build)
+                .distinct()
+                .toList();
     }
 
     private static List<Signature> unknown(UndeterminedException failed) {

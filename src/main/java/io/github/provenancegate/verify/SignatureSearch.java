@@ -9,7 +9,7 @@ import io.github.provenancegate.verdict.SignaturePlaces;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Looks for the signatures of a digest in the places that a requirement names.
+/// Looks for the signatures of a digest in the places that requirements name.
 final class SignatureSearch {
     private final Signatures signatures;
 
@@ -17,18 +17,21 @@ final class SignatureSearch {
         this.signatures = signatures;
     }
 
-    /// All candidates of the places that were asked. A place that has a proof by a wanted signer is the last;
-    /// one that cannot be asked takes no proof from the next, and no more than its share of the time.
-    List<Signature> find(PinnedImage image, SignaturePlaces places, AllowedSigners wanted, Inquiry inquiry) {
+    /// All candidates of the places that were asked. None is asked any more when each requirement has a proof by a
+    /// signer of its own; a place that cannot be asked takes no proof from the next, nor more than its share of the
+    /// time.
+    ///
+    /// @param wanted the signers of each requirement, at least one
+    List<Signature> find(PinnedImage image, SignaturePlaces places, List<AllowedSigners> wanted, Inquiry inquiry) {
+        AllowedSigners hint = union(wanted);
         return switch (places) {
-            case SignaturePlaces.BesideTheImage _ -> signatures.find(image, wanted, inquiry);
+            case SignaturePlaces.BesideTheImage _ -> signatures.find(image, hint, inquiry);
             case SignaturePlaces.Elsewhere(List<Repository> repositories) -> {
                 List<Signature> found = new ArrayList<>();
                 for (int i = 0; i < repositories.size(); i++) {
                     Inquiry share = new Inquiry(inquiry.deadline().share(repositories.size() - i), inquiry.observer());
-                    List<Signature> here = ask(new PinnedImage(repositories.get(i), image.digest()), wanted, share);
-                    found.addAll(here);
-                    if (here.stream().anyMatch(signature -> isWanted(signature, wanted))) {
+                    found.addAll(ask(new PinnedImage(repositories.get(i), image.digest()), hint, share));
+                    if (wanted.stream().allMatch(signers -> isProven(found, signers))) {
                         break;
                     }
                 }
@@ -37,18 +40,25 @@ final class SignatureSearch {
         };
     }
 
-    private List<Signature> ask(PinnedImage image, AllowedSigners wanted, Inquiry inquiry) {
+    private List<Signature> ask(PinnedImage image, AllowedSigners hint, Inquiry inquiry) {
         try {
-            return signatures.find(image, wanted, inquiry);
+            return signatures.find(image, hint, inquiry);
         } catch (UndeterminedException couldNotAsk) {
             return List.of(new Signature.Unknown(couldNotAsk.code(), couldNotAsk.sentence()));
         }
     }
 
-    private static boolean isWanted(Signature signature, AllowedSigners wanted) {
-        return switch (signature) {
-            case Signature.Proven(Proof proof) -> wanted.allow(proof.signer(), proof.trustRoot());
+    private static boolean isProven(List<Signature> found, AllowedSigners signers) {
+        return found.stream().anyMatch(signature -> switch (signature) {
+            case Signature.Proven(Proof proof) -> signers.allow(proof.signer(), proof.trustRoot());
             case Signature.Unlogged _, Signature.Refuted _, Signature.Unknown _ -> false;
-        };
+        });
+    }
+
+    private static AllowedSigners union(List<AllowedSigners> all) {
+        return new AllowedSigners(all.stream()
+                .flatMap(signers -> signers.signers().stream())
+                .distinct()
+                .toList());
     }
 }

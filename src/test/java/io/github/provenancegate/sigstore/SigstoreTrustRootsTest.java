@@ -39,6 +39,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where trust roots come from, and that the last good one stays whatever happens there.
 class SigstoreTrustRootsTest {
@@ -178,8 +180,9 @@ class SigstoreTrustRootsTest {
         }
     }
 
-    @Test
-    void aSpoiledCopyOfAnEarlierRunIsFetchedAnew() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"{", ""})
+    void aSpoiledCopyOfAnEarlierRunIsFetchedAnew(String spoilt) throws Exception {
         Path kept = folder.resolve("kept");
         try (TufSite site = new TufSite(START.plus(Duration.ofDays(30)))) {
             site.publish(first);
@@ -187,7 +190,7 @@ class SigstoreTrustRootsTest {
             open(Map.of("private", source)).refresh();
             try (Stream<Path> files = Files.walk(kept)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.writeString(file, "{");
+                    Files.writeString(file, spoilt);
                 }
             }
             SigstoreTrustRoots later = open(Map.of("private", source));

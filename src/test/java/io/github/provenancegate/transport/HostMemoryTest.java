@@ -128,7 +128,7 @@ class HostMemoryTest {
 
         assertThat(left.code()).isEqualTo(ReasonCode.REGISTRY_UNREACHABLE);
         assertThat(left.sentence())
-                .startsWith(fake.host() + " could not be reached 5 times in a row and is asked again in 2 s");
+                .startsWith(fake.host() + " could not be reached 5 times in a row and is asked again in 1 s");
         assertThat(pauses).hasSize(paused);
         assertThat(avoided).isNotEmpty().allMatch(line -> line.startsWith(fake.host() + " UNREACHABLE PT"));
         assertThat(get(other).status()).isEqualTo(404);

@@ -82,6 +82,21 @@ class ThroughProxyTest {
     }
 
     @Test
+    void aHostThatAsksForTheProxysPasswordInsideTheTunnelDoesNotGetIt() throws Exception {
+        registry.enqueue(new MockResponse.Builder()
+                .code(407)
+                .addHeader("Proxy-Authenticate", "Basic realm=\"proxy\"")
+                .build());
+        registry.enqueue(new MockResponse.Builder().code(200).body("fine").build());
+
+        HttpAnswer answer = get(transport("http://me:hunter2@proxy.acme.example:" + proxy.port(), ""));
+
+        assertThat(answer.status()).isEqualTo(407);
+        assertThat(registry.getRequestCount()).isEqualTo(1);
+        assertThat(registry.takeRequest().getHeaders().names()).doesNotContain("Proxy-Authorization");
+    }
+
+    @Test
     void oneTunnelServesManyCalls() throws Exception {
         Transport transport = transport("http://proxy.acme.example:" + proxy.port(), "");
         for (int call = 0; call < 5; call++) {
