@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// Remembers that a host cannot be reached, so that nobody waits for it in vain and it is not beaten while it is down.
+/// Remembers that a host cannot be reached, so that nobody waits for it in vain and it is not beaten while it
+/// is down.
 ///
 /// ```
 ///   closed ── FAILURES_MAX calls in a row fail ──▶ open ── its time is over ──▶ one trial
@@ -13,13 +14,16 @@ import java.util.random.RandomGenerator;
 ///                                                   └──────── it fails ◀──────────┘  (twice as long)
 /// ```
 ///
-/// Only calls that found nobody count: a host that answers nonsense, or an internal error for one odd name, is alive,
-/// and whoever may choose names must not be able to shut it off for others.
+/// Only calls that found nobody count: a host that answers nonsense, or an internal error for one odd name, is
+/// alive, and whoever may choose names must not be able to shut it off for others.
 final class Breaker {
     /// Calls in a row, each with its retries: one review of two images is not enough.
     static final int FAILURES_MAX = 5;
 
     static final Duration FIRST_BREAK = Duration.ofSeconds(1);
+
+    /// While a trial is on its way, the others look again after this.
+    static final Duration TRIAL_WAIT = Duration.ofMillis(250);
 
     /// A host that is up again is noticed within this.
     static final Duration BREAK_MAX = Duration.ofSeconds(30);
@@ -69,7 +73,7 @@ final class Breaker {
             return new Word.Stay(Duration.ofNanos(current.until() - now));
         }
         if (current.trial() == Trial.ON_ITS_WAY) {
-            return new Word.Stay(FIRST_BREAK);
+            return new Word.Stay(TRIAL_WAIT);
         }
         open = Optional.of(new Break(current.until(), Trial.ON_ITS_WAY));
         return new Word.Go(Part.TRIAL);

@@ -23,6 +23,9 @@ final class Host {
     /// shut it off for a day.
     static final Duration PATIENCE_MAX = Duration.ofMinutes(5);
 
+    /// Waits of one call for a break to end or for another call's trial; after it, the host is still away.
+    private static final int WAITS_MAX = 4;
+
     private final String name;
     private final NamedBy namedBy;
     private final LongSupplier nanoTime;
@@ -43,10 +46,7 @@ final class Host {
     ///     cannot be reached, or too many calls wait for it
     Breaker.Part enter(HttpCall call, Inquiry inquiry, Transport.Pause pause) {
         waitAsAsked(call, inquiry, pause);
-        Breaker.Part part = switch (breaker.ask(nanoTime.getAsLong())) {
-            case Breaker.Word.Go(Breaker.Part one) -> one;
-            case Breaker.Word.Stay(Duration remaining) -> throw leftAlone(remaining, call, inquiry);
-        };
+        Breaker.Part part = waitOutBreak(call, inquiry, pause);
         try {
             if (places.tryAcquire(inquiry.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
                 return part;
@@ -58,6 +58,30 @@ final class Host {
         throw new UndeterminedException(
                 ReasonCode.DEADLINE_EXCEEDED,
                 "the time ran out behind " + IN_FLIGHT_MAX + " other calls to " + name + ", while " + call.step());
+    }
+
+    /// A short break costs a caller with time a wait, not its answer; a host that stays away costs nobody more
+    /// than half of it.
+    private Breaker.Part waitOutBreak(HttpCall call, Inquiry inquiry, Transport.Pause pause) {
+        for (int waits = 0; ; waits++) {
+            switch (breaker.ask(nanoTime.getAsLong())) {
+                case Breaker.Word.Go(Breaker.Part part) -> {
+                    return part;
+                }
+                case Breaker.Word.Stay(Duration remaining) -> {
+                    boolean hasTime = inquiry.deadline().remaining().compareTo(remaining.multipliedBy(2)) > 0;
+                    if (!hasTime || waits == WAITS_MAX) {
+                        throw leftAlone(remaining, call, inquiry);
+                    }
+                    try {
+                        pause.pause(remaining);
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                        throw leftAlone(remaining, call, inquiry);
+                    }
+                }
+            }
+        }
     }
 
     private UndeterminedException leftAlone(Duration remaining, HttpCall call, Inquiry inquiry) {

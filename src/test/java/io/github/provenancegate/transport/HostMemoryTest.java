@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostMemoryTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
+    /// Too little to wait for the end of a break.
+    private static final Duration HASTY = Duration.ofSeconds(1);
+
     private final FakeRegistry fake = FakeRegistry.start();
     private final FakeRegistry other = FakeRegistry.start();
     private final List<Duration> pauses = new ArrayList<>();
@@ -124,7 +127,7 @@ class HostMemoryTest {
         }
         int paused = pauses.size();
 
-        UndeterminedException left = failure(fake);
+        UndeterminedException left = failure(fake, HASTY);
 
         assertThat(left.code()).isEqualTo(ReasonCode.REGISTRY_UNREACHABLE);
         assertThat(left.sentence())
@@ -142,10 +145,25 @@ class HostMemoryTest {
             assertThat(failure(fake).sentence()).contains("answered HTTP " + status);
         }
         fake.heal();
-        assertThat(failure(fake).sentence()).contains("is asked again in");
+        assertThat(failure(fake, HASTY).sentence()).contains("is asked again in");
         nanoTime.addAndGet(Breaker.FIRST_BREAK.toNanos());
         assertThat(get(fake).status()).isEqualTo(404);
         assertThat(get(fake).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoHasTheTimeWaitsForTheEndOfABreak() {
+        fake.spoil(new FakeRegistryDefect.Status(503));
+        for (int call = 0; call < Breaker.FAILURES_MAX; call++) {
+            failure(fake);
+        }
+        fake.heal();
+        pauses.clear();
+        assertThat(get(fake).status()).isEqualTo(404);
+        assertThat(pauses)
+                .singleElement()
+                .satisfies(pause -> assertThat(pause)
+                        .isBetween(Breaker.FIRST_BREAK.multipliedBy(3).dividedBy(4), Breaker.FIRST_BREAK));
     }
 
     @Test
@@ -207,8 +225,13 @@ class HostMemoryTest {
     }
 
     private UndeterminedException failure(FakeRegistry registry) {
+        return failure(registry, LONG);
+    }
+
+    private UndeterminedException failure(FakeRegistry registry, Duration time) {
         try {
-            throw new AssertionError("answered " + get(registry).status());
+            HttpAnswer answer = transport.send(call(registry, Destination.NAMED), inquiry(time));
+            throw new AssertionError("answered " + answer.status());
         } catch (UndeterminedException failed) {
             return failed;
         }
