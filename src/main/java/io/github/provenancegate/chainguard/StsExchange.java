@@ -3,7 +3,6 @@ package io.github.provenancegate.chainguard;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.transport.Transport;
-import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Secret;
 import io.github.provenancegate.verify.UndeterminedException;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +120,7 @@ public final class StsExchange {
     /// Nobody can go on without one, so all wait for the one exchange, and for its failure too.
     private Secret first(Inquiry inquiry) {
         UndeterminedException before = failure;
-        lock(inquiry.deadline());
+        inquiry.deadline().lock(lock, "another request was " + step());
         try {
             Held known = held;
             if (known != null && known.isUsable(clock.instant())) {
@@ -143,18 +141,6 @@ public final class StsExchange {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void lock(Deadline deadline) {
-        try {
-            if (lock.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        throw new UndeterminedException(
-                ReasonCode.DEADLINE_EXCEEDED, "the time ran out while another request was " + step());
     }
 
     private Held exchange(Inquiry inquiry) {

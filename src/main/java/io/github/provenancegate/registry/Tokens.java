@@ -3,7 +3,6 @@ package io.github.provenancegate.registry;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verify.Credentials.Credential;
-import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Secret;
 import io.github.provenancegate.verify.UndeterminedException;
@@ -12,14 +11,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Bearer tokens, remembered while they are good. Callers that need the same one at the same time share one request.
+/// Bearer tokens, remembered while they are good. Callers that need the same one at the same time share one
+/// request.
 final class Tokens {
-    /// More repositories than a cluster runs images of at a time; beyond it, all are forgotten and asked for anew.
+    /// More repositories than a cluster runs images of at a time; beyond it, all are forgotten and asked for
+    /// anew.
     private static final int TOKENS_MAX = 4096;
 
     /// A token is not used in its last seconds: the request that carries it takes time too.
@@ -64,7 +64,7 @@ final class Tokens {
         Slot slot =
                 slots.computeIfAbsent(new Key(host.name(), challenge, scope, fingerprint(credential)), _ -> new Slot());
         long asked = nanoTime.getAsLong();
-        lock(slot.lock, inquiry.deadline(), host);
+        inquiry.deadline().lock(slot.lock, "waiting for a token of " + host.name());
         try {
             Secret held = slot.token;
             if (held != null && slot.goodUntil - nanoTime.getAsLong() > 0 && !refused.equals(Optional.of(held))) {
@@ -89,18 +89,6 @@ final class Tokens {
         } finally {
             slot.lock.unlock();
         }
-    }
-
-    private static void lock(ReentrantLock lock, Deadline deadline, RegistryHost host) {
-        try {
-            if (lock.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        throw new UndeterminedException(
-                ReasonCode.DEADLINE_EXCEEDED, "the time ran out while waiting for a token of " + host.name());
     }
 
     private static String fingerprint(Optional<Credential> credential) {

@@ -14,18 +14,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The candidates of one place that are verified: those whose certificate names a wanted signer first, because whoever
-/// may push could bury a good signature under others.
+/// The candidates of one place that are verified: those whose certificate names a wanted signer first, because
+/// whoever may push could bury a good signature under others.
 ///
 /// @param tried within the cap
 /// @param beyond how many lie behind it
 record Shortlist<C>(List<C> tried, int beyond) {
-    /// Candidates verified of one place; each costs about a millisecond, and no image has more signers than this.
+    /// Candidates verified of one place; each costs about a millisecond, and no image has more signers than
+    /// this.
     static final int CANDIDATES_MAX = 32;
 
     static <C> Shortlist<C> of(
             Collection<C> candidates, Function<C, Optional<Signer>> claimedSigner, AllowedSigners hint) {
-        if (candidates.size() <= CANDIDATES_MAX) {
+        if (candidates.size() < 2) {
             return new Shortlist<>(List.copyOf(candidates), 0);
         }
         // each certificate is read once: a comparator would read those of thousands of layers again and again

@@ -1,12 +1,14 @@
 package io.github.provenancegate.transport;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// What is remembered of each host. A host that only an answer named is another one than the same host named by
-/// a policy: whoever answers could else bring a registry into disrepute by referring to it.
+/// a policy, and pushes none of those out: whoever answers could else bring a registry into disrepute by
+/// referring to it, or have it forgotten by referring to many others.
 final class Hosts {
     /// Registries, token realms and blob stores of one cluster are some ten; answers from outside can name any
     /// number.
@@ -14,12 +16,10 @@ final class Hosts {
 
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
-    private final Map<Name, Host> hosts = new LatestUsed();
-
-    private record Name(String authority, Destination destination) {}
+    private final Map<Destination, LatestUsed> hosts = new EnumMap<>(Destination.class);
 
     /// Forgets whichever was asked longest ago.
-    private static final class LatestUsed extends LinkedHashMap<Name, Host> {
+    private static final class LatestUsed extends LinkedHashMap<String, Host> {
         private static final long serialVersionUID = 1L;
 
         LatestUsed() {
@@ -27,7 +27,7 @@ final class Hosts {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Name, Host> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Host> eldest) {
             return size() > HOSTS_MAX;
         }
     }
@@ -38,10 +38,12 @@ final class Hosts {
     }
 
     Host of(HttpCall call) {
-        Name name = new Name(call.address().authority(), call.destination());
+        Destination destination = call.destination();
         synchronized (hosts) {
-            return hosts.computeIfAbsent(
-                    name, _ -> new Host(name.authority(), call.destination().namedBy(), nanoTime, random));
+            return hosts.computeIfAbsent(destination, _ -> new LatestUsed())
+                    .computeIfAbsent(
+                            call.address().authority(),
+                            name -> new Host(name, destination.namedBy(), nanoTime, random));
         }
     }
 }

@@ -2,6 +2,8 @@ package io.github.provenancegate.verify;
 
 import io.github.provenancegate.evidence.ReasonCode;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /// The moment at which an answer must be given, handed down to everything that waits.
@@ -39,6 +41,22 @@ public final class Deadline {
     public Deadline share(int parts) {
         long now = nanoTime.getAsLong();
         return new Deadline(nanoTime, now + Math.max(0, end - now) / parts);
+    }
+
+    /// Takes a lock that somebody else may hold for long.
+    ///
+    /// @param step names what is waited for, in words that stand after "while"
+    /// @throws UndeterminedException `DEADLINE_EXCEEDED` when it is not free in time, or the caller was
+    ///     interrupted
+    public void lock(Lock lock, String step) {
+        try {
+            if (lock.tryLock(remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        throw new UndeterminedException(ReasonCode.DEADLINE_EXCEEDED, "the time ran out while " + step);
     }
 
     /// What is left for one step, at most `limit`.

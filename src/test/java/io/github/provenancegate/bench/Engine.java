@@ -1,6 +1,7 @@
 package io.github.provenancegate.bench;
 
 import io.github.provenancegate.fake.FakeRegistry;
+import io.github.provenancegate.fake.PlainHttp;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.registry.OciRegistry;
@@ -9,9 +10,6 @@ import io.github.provenancegate.sigstore.MalformedTrustRootException;
 import io.github.provenancegate.sigstore.SigstoreSignatures;
 import io.github.provenancegate.sigstore.SigstoreTrustRoots;
 import io.github.provenancegate.sigstore.TrustRoot;
-import io.github.provenancegate.transport.EgressProxy;
-import io.github.provenancegate.transport.Transport;
-import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.Judgement;
 import io.github.provenancegate.verdict.Requirement;
@@ -24,33 +22,20 @@ import io.github.provenancegate.verify.ProvenanceVerifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
 
 /// The engine as a fresh process would put it together, over a registry on loopback.
 record Engine(ProvenanceVerifier verifier) {
     static Engine over(FakeRegistry registry, VirtualSigstore sigstore) {
         Executor threads = Thread::startVirtualThread;
         OciRegistry oci = new OciRegistry(
-                new Transport(plain(registry), RandomGenerator.getDefault(), System::nanoTime),
+                PlainHttp.transport(registry.host()),
                 Credentials.ANONYMOUS,
                 RegistrySettings.DEFAULT,
                 threads,
                 System::nanoTime);
         return new Engine(new ProvenanceVerifier(
                 oci, new SigstoreSignatures(oci, SigstoreTrustRoots.of(List.of(root(sigstore))), threads), threads));
-    }
-
-    private static TransportSettings plain(FakeRegistry registry) {
-        return new TransportSettings(
-                List.of(TransportSettings.PlainHost.parse(registry.host())),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout(),
-                EgressProxy.NONE);
     }
 
     private static TrustRoot root(VirtualSigstore sigstore) {

@@ -15,60 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What is read from the API's answers, and what is left out.
-class ChainguardOrganisationTest {
-    private static final String ACME = "4cf15780a13a9b6576d8b357e6524554c8c12a18";
-    private static final String OTHER = "0000000000000000000000000000000000000000";
-    private static final String SYNCER = "c03040118377d88c";
-    private static final String BUILDER = "ca93125e202f81f8";
-    private static final String PYTHON = ACME + "/00000000000000aa";
-    private static final Organisation.Id ID = new Organisation.Id(ACME);
-    private static final Organisation.Name NAME = new Organisation.Name("acme.com");
-    private static final String GROUPS = "/iam/v1/groups";
-    private static final String REPOS = "/registry/v1/repos";
-    private static final String TAGS = "/registry/v1/tags";
-    private static final String ASSOCIATIONS = "/iam/v1/account_associations";
-
-    private final FakeChainguard fake = FakeChainguard.start();
-
-    @BeforeEach
-    void knowAToken() {
-        fake.trust("top-secret");
-    }
-
-    @AfterEach
-    void stop() {
-        fake.close();
-    }
-
-    private Organisation organisation(String token) {
-        return new ChainguardOrganisation(
-                Asking.transport(), fake.address(), new ApiTokens.Given(new Secret(token), "CHAINGUARD_TOKEN"));
-    }
-
-    private Organisation organisation() {
-        return organisation("top-secret");
-    }
-
-    private void assertUndetermined(ThrowingCallable question, ReasonCode code, String... words) {
-        assertThatThrownBy(question)
-                .asInstanceOf(type(UndeterminedException.class))
-                .satisfies(refused -> {
-                    assertThat(refused.code()).isEqualTo(code);
-                    assertThat(refused.sentence())
-                            .contains(fake.address().getAuthority())
-                            .contains(List.of(words))
-                            .doesNotContain("top-secret");
-                });
-    }
-
+class ChainguardOrganisationTest extends AskedOrganisation {
     @ParameterizedTest
     @EnumSource(FakeChainguard.Spelling.class)
     void anOrganisationIsReadInEitherSpelling(FakeChainguard.Spelling spelling) {

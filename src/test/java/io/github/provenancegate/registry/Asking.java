@@ -2,11 +2,11 @@ package io.github.provenancegate.registry;
 
 import io.github.provenancegate.evidence.BaseClaim;
 import io.github.provenancegate.fake.FakeRegistry;
+import io.github.provenancegate.fake.PlainHttp;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
-import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verify.Credentials;
@@ -16,7 +16,6 @@ import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.verify.Registry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -35,7 +34,12 @@ final class Asking {
     }
 
     Asking(String host) {
-        this(host, Credentials.ANONYMOUS, RegistrySettings.DEFAULT, plain("127.0.0.1"), Duration.ofSeconds(10));
+        this(
+                host,
+                Credentials.ANONYMOUS,
+                RegistrySettings.DEFAULT,
+                PlainHttp.settings("127.0.0.1"),
+                Duration.ofSeconds(10));
     }
 
     private Asking(
@@ -69,23 +73,12 @@ final class Asking {
 
     /// With this host alone allowed without TLS.
     Asking withPlain(String hostAndPort) {
-        return new Asking(host, credentials, settings, plain(hostAndPort), budget);
+        return new Asking(host, credentials, settings, PlainHttp.settings(hostAndPort), budget);
     }
 
     /// With less time for each question.
     Asking within(Duration time) {
         return new Asking(host, credentials, settings, transport, time);
-    }
-
-    private static TransportSettings plain(String host) {
-        return new TransportSettings(
-                List.of(TransportSettings.PlainHost.parse(host)),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout(),
-                EgressProxy.NONE);
     }
 
     Repository repository(String path) {

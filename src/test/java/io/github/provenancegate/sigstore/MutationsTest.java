@@ -10,15 +10,13 @@ import io.github.provenancegate.evidence.Signer;
 import io.github.provenancegate.fake.FakeRegistry;
 import io.github.provenancegate.fake.FakeRegistryDefect;
 import io.github.provenancegate.fake.ImageStore;
+import io.github.provenancegate.fake.PlainHttp;
 import io.github.provenancegate.harness.RealSigstore;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.registry.OciRegistry;
 import io.github.provenancegate.registry.RegistrySettings;
 import io.github.provenancegate.sigstore.Exhibit.Document;
-import io.github.provenancegate.transport.EgressProxy;
-import io.github.provenancegate.transport.Transport;
-import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verify.Credentials;
@@ -38,7 +36,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -65,7 +62,7 @@ class MutationsTest {
 
     private final FakeRegistry fake = FakeRegistry.start();
     private final OciRegistry served = new OciRegistry(
-            new Transport(plainHttp(fake.host()), RandomGenerator.getDefault(), System::nanoTime),
+            PlainHttp.transport(fake.host()),
             Credentials.ANONYMOUS,
             RegistrySettings.DEFAULT,
             Runnable::run,
@@ -203,16 +200,5 @@ class MutationsTest {
                         new PinnedImage(new Repository(host, chain.path()), chain.image()),
                         AllowedSigners.of(AllowedSigner.publicGood(new Signer("https://issuer.example", "nobody"))),
                         new Inquiry(Deadline.after(Duration.ofMinutes(1), System::nanoTime), Observer.SILENT));
-    }
-
-    private static TransportSettings plainHttp(String host) {
-        return new TransportSettings(
-                List.of(TransportSettings.PlainHost.parse(host)),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout(),
-                EgressProxy.NONE);
     }
 }

@@ -32,13 +32,18 @@ class ShortlistTest {
     }
 
     @Test
-    void asManyAsAreVerifiedAreTakenInTheirOrderAndUnread() {
-        List<Integer> candidates =
-                IntStream.range(0, Shortlist.CANDIDATES_MAX).boxed().toList();
-        Shortlist<Integer> all = Shortlist.of(
-                candidates, this::claimed, AllowedSigners.of(new AllowedSigner(WANTED, AllowedSigner.PUBLIC_GOOD)));
+    void alsoAmongFewTheWantedComeFirst() {
+        AllowedSigners hint = AllowedSigners.of(new AllowedSigner(WANTED, AllowedSigner.PUBLIC_GOOD));
+        assertThat(Shortlist.of(List.of(0, 1, 2, 3, 5), this::claimed, hint))
+                .isEqualTo(new Shortlist<>(List.of(2, 5, 0, 1, 3), 0));
+        assertThat(Shortlist.of(List.of(), this::claimed, hint)).isEqualTo(new Shortlist<>(List.of(), 0));
+    }
+
+    @Test
+    void aSingleCandidateIsNotReadToBeSorted() {
+        AllowedSigners hint = AllowedSigners.of(new AllowedSigner(WANTED, AllowedSigner.PUBLIC_GOOD));
+        assertThat(Shortlist.of(List.of(1), this::claimed, hint)).isEqualTo(new Shortlist<>(List.of(1), 0));
         assertThat(certificatesRead).hasValue(0);
-        assertThat(all).isEqualTo(new Shortlist<>(candidates, 0));
     }
 
     private Optional<Signer> claimed(int candidate) {

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.evidence.Signer;
+import io.github.provenancegate.fake.PlainHttp;
 import io.github.provenancegate.fake.TufSite;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
-import io.github.provenancegate.transport.EgressProxy;
-import io.github.provenancegate.transport.Transport;
-import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verify.Deadline;
@@ -34,7 +32,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +84,22 @@ class SigstoreTrustRootsTest {
         assertThat(roots.refresh()).containsExactly(new Change.Renewed("private", digest(second)));
         assertThat(roots.version()).isNotEqualTo(before);
         assertThat(named(roots, "private").document()).contains(digest(second));
+    }
+
+    @Test
+    void aDefectWhileOneRootIsRenewedIsToldAndNoExceptionForTheOthers() throws Exception {
+        KeptRoot root = new KeptRoot(
+                "private",
+                "file x",
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                Duration.ZERO,
+                clock);
+        root.startWith(TrustRoot.parse("private", first), START);
+        assertThat(root.refresh())
+                .contains(new Change.Kept("private", "file x: an internal error (IllegalStateException)"));
+        assertThat(root.describe().document()).contains(digest(first));
     }
 
     @Test
@@ -231,15 +244,7 @@ class SigstoreTrustRootsTest {
     }
 
     private SigstoreTrustRoots open(Map<String, TrustRootSource> sources) throws TrustRootRefusedException {
-        TransportSettings settings = new TransportSettings(
-                List.of(TransportSettings.PlainHost.parse("127.0.0.1")),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(10),
-                EgressProxy.NONE);
-        return SigstoreTrustRoots.open(sources, () -> new Transport(settings, new Random(1), System::nanoTime), clock);
+        return SigstoreTrustRoots.open(sources, () -> PlainHttp.transport("127.0.0.1"), clock);
     }
 
     private Path write(String name, byte[] content) throws IOException {

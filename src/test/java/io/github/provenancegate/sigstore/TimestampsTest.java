@@ -8,8 +8,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.fake.LegacySignature;
 import io.github.provenancegate.fake.Logging;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.cmp.PKIStatusInfo;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.tsp.TimeStampResponse;
+import org.bouncycastle.util.CollectionStore;
 import org.junit.jupiter.api.Test;
 
 /// A trust root may name a timestamp authority's signer, or only whoever certified it; then the timestamp
@@ -71,6 +85,41 @@ class TimestampsTest {
                         json.at("/certificateAuthorities/0/certChain/certificates")
                                 .deepCopy()));
         refused(root, WITH_CERTIFICATE, SIGNATURE);
+    }
+
+    /// Each costs the walk of a chain; a pusher could else attach hundreds to every bundle.
+    @Test
+    void moreThanTwoCertificatesOfTheSignersNameAreRefusedUnwalked() throws Exception {
+        TrustRoot root = Signed.root(json -> ((ArrayNode) json.at(CHAIN)).remove(0));
+        assertThat(Timestamps.verify(root, withNamesakes(1), SIGNATURE)).isEqualTo(TIME);
+        refused(root, withNamesakes(2), SIGNATURE);
+    }
+
+    /// The timestamp with further certificates of its signer's issuer and number.
+    private static byte[] withNamesakes(int count) throws Exception {
+        CMSSignedData token =
+                new TimeStampResponse(WITH_CERTIFICATE).getTimeStampToken().toCMSSignedData();
+        List<X509CertificateHolder> certificates =
+                new ArrayList<>(token.getCertificates().getMatches(null));
+        byte[] signer = certificates.stream()
+                .filter(token.getSignerInfos().iterator().next().getSID()::match)
+                .findFirst()
+                .orElseThrow()
+                .getEncoded();
+        List.of(Extension.keyUsage, Extension.extendedKeyUsage)
+                .subList(0, count)
+                .forEach(extension -> {
+                    try {
+                        certificates.add(new X509CertificateHolder(
+                                ChangedCertificate.withExtension(signer, extension.getId(), _ -> Optional.empty())));
+                    } catch (IOException malformed) {
+                        throw new UncheckedIOException(malformed);
+                    }
+                });
+        CMSSignedData more =
+                CMSSignedData.replaceCertificatesAndCRLs(token, new CollectionStore<>(certificates), null, null);
+        return new DERSequence(new ASN1Encodable[] {new PKIStatusInfo(PKIStatus.granted), more.toASN1Structure()})
+                .getEncoded();
     }
 
     private static void refused(TrustRoot root, byte[] response, byte[] signature) {

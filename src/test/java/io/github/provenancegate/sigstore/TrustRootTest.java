@@ -15,9 +15,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Set;
@@ -165,6 +167,22 @@ class TrustRootTest {
                 .isThrownBy(() -> root.issuer(leaf, later))
                 .extracting(Refutation::code)
                 .isEqualTo(ReasonCode.CERTIFICATE_UNTRUSTED);
+    }
+
+    @Test
+    void aRootWithAnAuthorityThatBeginsOnNoDayIsRefused() {
+        String certificate = "/certificateAuthorities/0/certChain/certificates/0";
+        refused(root -> {
+            ObjectNode entry = (ObjectNode) root.at(certificate);
+            byte[] der = Base64.getDecoder().decode(entry.get("rawBytes").asText());
+            // UTCTime (tag 23) of 13 characters: a letter in its month
+            int time = IntStream.range(0, der.length)
+                    .filter(i -> der[i] == 23 && der[i + 1] == 13)
+                    .findFirst()
+                    .orElseThrow();
+            der[time + 4] = 'x';
+            entry.put("rawBytes", Base64.getEncoder().encodeToString(der));
+        });
     }
 
     private static void refused(Consumer<ObjectNode> defect) {

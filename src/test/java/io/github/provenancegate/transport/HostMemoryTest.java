@@ -12,6 +12,10 @@ import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.verify.UndeterminedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,6 +191,37 @@ class HostMemoryTest {
     }
 
     @Test
+    void aCallerWithoutTimeToConnectSaysNothingAboutTheHost() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                Socket one = new Socket();
+                Socket two = new Socket()) {
+            one.connect(full.getLocalSocketAddress());
+            two.connect(full.getLocalSocketAddress());
+            HttpCall call = call("http://127.0.0.1:" + full.getLocalPort() + "/", Destination.NAMED);
+            for (int hurried = 0; hurried <= Breaker.FAILURES_MAX; hurried++) {
+                assertThatThrownBy(() -> transport.send(call, inquiry(Duration.ofMillis(100))))
+                        .asInstanceOf(type(UndeterminedException.class))
+                        .extracting(UndeterminedException::code)
+                        .isEqualTo(ReasonCode.DEADLINE_EXCEEDED);
+            }
+            assertThat(avoided).isEmpty();
+        }
+    }
+
+    @Test
+    void hostsThatAnswersNamePushNoneOutThatAPolicyNamed() {
+        fake.spoil(new FakeRegistryDefect.Status(429, Map.of("Retry-After", "60")));
+        failure(fake);
+        fake.heal();
+        for (int other = 0; other <= Hosts.HOSTS_MAX; other++) {
+            HttpCall call = call("https://h" + other + ".example/", Destination.REFERRED);
+            assertThatThrownBy(() -> transport.send(call, inquiry(Duration.ofMillis(50))))
+                    .isInstanceOf(UndeterminedException.class);
+        }
+        assertThat(failure(fake).code()).isEqualTo(ReasonCode.REGISTRY_THROTTLED);
+    }
+
+    @Test
     void whoOnlyRefersToAHostDoesNotShutItOffForThoseWhoNameIt() {
         fake.spoil(new FakeRegistryDefect.Status(429, Map.of("Retry-After", "60")));
         assertThatThrownBy(() -> transport.send(call(fake, Destination.REFERRED), inquiry()))
@@ -238,9 +273,11 @@ class HostMemoryTest {
     }
 
     private static HttpCall call(FakeRegistry registry, Destination destination) {
-        WebAddress address =
-                WebAddress.parse("http://" + registry.host() + "/v2/").orElseThrow();
-        return HttpCall.of(HttpCall.Method.GET, address, destination, 1000, "reading");
+        return call("http://" + registry.host() + "/v2/", destination);
+    }
+
+    private static HttpCall call(String url, Destination destination) {
+        return HttpCall.of(HttpCall.Method.GET, WebAddress.parse(url).orElseThrow(), destination, 1000, "reading");
     }
 
     private Inquiry inquiry() {

@@ -45,14 +45,11 @@ class FaultyPortsTest {
 
     @Test
     void aTagsManifestThatCannotBeReadLeavesItsDigestUnproven() {
-        assertThat(EDGES.verifier(failingAt("manifest"), EDGES.signatures())
-                        .examine(
+        assertThat(RealEdges.examine(
+                                EDGES.verifier(failingAt("manifest"), EDGES.signatures()),
                                 EDGES.tagged(Scenario.VERIFIED),
-                                List.of(RealEdges.delivery(BaseDigestRule.OPTIONAL)),
+                                RealEdges.delivery(BaseDigestRule.OPTIONAL),
                                 RealEdges.inquiry())
-                        .getFirst()
-                        .judgement()
-                        .verdict()
                         .code())
                 .isEqualTo(ReasonCode.REGISTRY_MISBEHAVED);
     }
@@ -89,14 +86,11 @@ class FaultyPortsTest {
                 strike(kind);
             }
         });
-        assertThat(EDGES.verifier(faulty, EDGES.signatures(faulty))
-                        .examine(
-                                EDGES.pinned(Scenario.VERIFIED),
-                                List.of(EDGES.full(Scenario.VERIFIED)),
-                                RealEdges.inquiry())
-                        .getFirst()
-                        .judgement()
-                        .verdict())
+        assertThat(RealEdges.examine(
+                        EDGES.verifier(faulty, EDGES.signatures(faulty)),
+                        EDGES.pinned(Scenario.VERIFIED),
+                        EDGES.full(Scenario.VERIFIED),
+                        RealEdges.inquiry()))
                 .isInstanceOf(Verdict.Verified.class);
     }
 
@@ -109,14 +103,11 @@ class FaultyPortsTest {
         });
         EDGES.fake().allow(FakeRegistryAccess.Bearer.anonymous());
         try {
-            assertThat(EDGES.verifier(registry, EDGES.signatures(registry))
-                            .examine(
+            assertThat(RealEdges.examine(
+                                    EDGES.verifier(registry, EDGES.signatures(registry)),
                                     EDGES.tagged(Scenario.VERIFIED),
-                                    List.of(RealEdges.delivery(BaseDigestRule.OPTIONAL)),
+                                    RealEdges.delivery(BaseDigestRule.OPTIONAL),
                                     RealEdges.inquiry())
-                            .getFirst()
-                            .judgement()
-                            .verdict()
                             .code())
                     .isEqualTo(kind.equals("undetermined") ? ReasonCode.REGISTRY_UNREACHABLE : ReasonCode.INTERNAL);
         } finally {
@@ -139,14 +130,11 @@ class FaultyPortsTest {
             }
         };
         for (Scenario scenario : Scenario.values()) {
-            Verdict verdict = EDGES.verifier(EDGES.oci(), EDGES.signatures())
-                    .examine(
-                            EDGES.tagged(scenario),
-                            List.of(EDGES.full(scenario)),
-                            new Inquiry(Deadline.after(Duration.ofSeconds(30), System::nanoTime), failing))
-                    .getFirst()
-                    .judgement()
-                    .verdict();
+            Verdict verdict = RealEdges.examine(
+                    EDGES.verifier(EDGES.oci(), EDGES.signatures()),
+                    EDGES.tagged(scenario),
+                    EDGES.full(scenario),
+                    new Inquiry(Deadline.after(Duration.ofSeconds(30), System::nanoTime), failing));
             assertThat(verdict.code()).as(scenario.name()).isEqualTo(ReasonCode.INTERNAL);
         }
     }
@@ -162,14 +150,11 @@ class FaultyPortsTest {
             }
         });
 
-        Verdict verdict = EDGES.verifier(stuck.around(EDGES.oci()), EDGES.signatures())
-                .examine(
-                        EDGES.tagged(Scenario.VERIFIED),
-                        List.of(EDGES.full(Scenario.VERIFIED)),
-                        new Inquiry(Deadline.after(Duration.ofMillis(20), System::nanoTime), Observer.SILENT))
-                .getFirst()
-                .judgement()
-                .verdict();
+        Verdict verdict = RealEdges.examine(
+                EDGES.verifier(stuck.around(EDGES.oci()), EDGES.signatures()),
+                EDGES.tagged(Scenario.VERIFIED),
+                EDGES.full(Scenario.VERIFIED),
+                new Inquiry(Deadline.after(Duration.ofMillis(20), System::nanoTime), Observer.SILENT));
         never.countDown();
 
         assertThat(verdict.code()).isEqualTo(ReasonCode.DEADLINE_EXCEEDED);
@@ -182,13 +167,11 @@ class FaultyPortsTest {
             throw new java.util.concurrent.RejectedExecutionException("full");
         });
 
-        assertThat(refused.examine(
+        assertThat(RealEdges.examine(
+                                refused,
                                 EDGES.pinned(Scenario.VERIFIED),
-                                List.of(EDGES.full(Scenario.VERIFIED)),
+                                EDGES.full(Scenario.VERIFIED),
                                 RealEdges.inquiry())
-                        .getFirst()
-                        .judgement()
-                        .verdict()
                         .code())
                 .isEqualTo(ReasonCode.INTERNAL);
     }
@@ -206,11 +189,11 @@ class FaultyPortsTest {
     /// The longest way: a tag in full mode.
     private static Verdict examineWith(FaultyPorts ports) {
         Registry registry = ports.around(EDGES.oci());
-        return EDGES.verifier(registry, ports.around(EDGES.signatures(registry)))
-                .examine(EDGES.tagged(Scenario.VERIFIED), List.of(EDGES.full(Scenario.VERIFIED)), RealEdges.inquiry())
-                .getFirst()
-                .judgement()
-                .verdict();
+        return RealEdges.examine(
+                EDGES.verifier(registry, ports.around(EDGES.signatures(registry))),
+                EDGES.tagged(Scenario.VERIFIED),
+                EDGES.full(Scenario.VERIFIED),
+                RealEdges.inquiry());
     }
 
     /// The real registry, which cannot be asked one kind of question.

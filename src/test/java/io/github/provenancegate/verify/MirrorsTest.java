@@ -3,10 +3,12 @@ package io.github.provenancegate.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.fake.DeliveredImages;
 import io.github.provenancegate.fake.DeliveredImages.Scenario;
 import io.github.provenancegate.fake.FakeRegistryDefect;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Explanation;
 import io.github.provenancegate.verdict.Requirement;
@@ -113,6 +115,26 @@ class MirrorsTest {
                 .map(examination -> examination.judgement().verdict())
                 .toList();
         assertThat(verdicts).extracting(Verdict::code).containsExactly(ReasonCode.UNSIGNED, ReasonCode.PROVEN);
+    }
+
+    @Test
+    void aProofForOnePolicyDoesNotEndTheSearchOfAnother() {
+        Repository others = new Repository(EDGES.fake().host(), "signed/by-others");
+        EDGES.sign(others, Scenario.VERIFIED, DeliveredImages.OTHER_ORGANIZATION);
+        SignaturePlaces places = new SignaturePlaces.Elsewhere(List.of(others, upstream));
+        AllowedSigners other = RealEdges.signer(DeliveredImages.OTHER_ORGANIZATION);
+
+        List<ReasonCode> codes = EDGES
+                .verifier(EDGES.oci(), EDGES.signatures())
+                .examine(
+                        image,
+                        List.of(new Requirement.Delivery(other, BaseDigestRule.OPTIONAL, places), requirement(places)),
+                        RealEdges.inquiry())
+                .stream()
+                .map(examination -> examination.judgement().verdict().code())
+                .toList();
+
+        assertThat(codes).containsExactly(ReasonCode.PROVEN, ReasonCode.PROVEN);
     }
 
     private Verdict examine(SignaturePlaces places) {

@@ -6,6 +6,7 @@ import io.github.provenancegate.fake.DeliveredImages.Scenario;
 import io.github.provenancegate.fake.FakeRegistry;
 import io.github.provenancegate.fake.Identity;
 import io.github.provenancegate.fake.ImageStore;
+import io.github.provenancegate.fake.PlainHttp;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.Repository;
@@ -15,9 +16,6 @@ import io.github.provenancegate.sigstore.MalformedTrustRootException;
 import io.github.provenancegate.sigstore.SigstoreSignatures;
 import io.github.provenancegate.sigstore.SigstoreTrustRoots;
 import io.github.provenancegate.sigstore.TrustRoot;
-import io.github.provenancegate.transport.EgressProxy;
-import io.github.provenancegate.transport.Transport;
-import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.AllowedSigners;
 import io.github.provenancegate.verdict.BaseDigestRule;
@@ -30,10 +28,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
 
 /// The ports on their real edges: HTTP to a fake registry that holds delivered images, signatures of a
 /// throw-away Sigstore.
@@ -77,8 +73,13 @@ final class RealEdges implements AutoCloseable {
     }
 
     Verdict examine(ImageReference image, Requirement requirement) {
-        return verifier(oci, signatures)
-                .examine(image, List.of(requirement), inquiry())
+        return examine(verifier(oci, signatures), image, requirement, inquiry());
+    }
+
+    /// What an examination under one requirement comes to.
+    static Verdict examine(
+            ProvenanceVerifier verifier, ImageReference image, Requirement requirement, Inquiry inquiry) {
+        return verifier.examine(image, List.of(requirement), inquiry)
                 .getFirst()
                 .judgement()
                 .verdict();
@@ -118,25 +119,23 @@ final class RealEdges implements AutoCloseable {
         return registry(Credentials.ANONYMOUS);
     }
 
+    /// Puts a signature of a scenario's image into a repository.
+    void sign(Repository repository, Scenario scenario, Identity identity) {
+        new DeliveredImages(ImageStore.of(fake), sigstore)
+                .sign(repository.path(), ((ImageReference.Pinned) pinned(scenario)).digest(), identity);
+    }
+
     /// The registry, asked with these credentials.
     Registry registry(Credentials credentials) {
-        TransportSettings plain = new TransportSettings(
-                List.of(TransportSettings.PlainHost.parse(fake.host())),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                TransportSettings.DEFAULT.connectTimeout(),
-                TransportSettings.DEFAULT.requestTimeout(),
-                EgressProxy.NONE);
         return new OciRegistry(
-                new Transport(plain, RandomGenerator.getDefault(), System::nanoTime),
+                PlainHttp.transport(fake.host()),
                 credentials,
                 RegistrySettings.DEFAULT,
                 SIDE_BY_SIDE,
                 System::nanoTime);
     }
 
-    private static AllowedSigners signer(Identity identity) {
+    static AllowedSigners signer(Identity identity) {
         return AllowedSigners.of(AllowedSigner.publicGood(new Signer(identity.issuer(), identity.subject())));
     }
 }

@@ -68,29 +68,22 @@ class TrustRootRenewalIT {
         try (FakeRegistry registry = FakeRegistry.start();
                 TufSite repository = new TufSite(clock.instant().plus(Duration.ofDays(30)))) {
             String image = new DeliveredImages(ImageStore.of(registry), signing).push(Scenario.VERIFIED);
-            Path root = Files.write(folder.resolve("root.json"), repository.root());
-            try (ProvgateProcess webhook = serve(
-                    registry,
-                    "--tuf-mirror",
-                    repository.mirror().toString(),
-                    "--tuf-root",
-                    root.toString(),
-                    "--tuf-cache",
-                    folder.resolve("kept").toString())) {
+            String[] tuf = {
+                "--tuf-mirror",
+                repository.mirror().toString(),
+                "--tuf-root",
+                Files.write(folder.resolve("root.json"), repository.root()).toString(),
+                "--tuf-cache",
+                folder.resolve("kept").toString()
+            };
+            try (ProvgateProcess webhook = serve(registry, tuf)) {
                 // nothing is published yet: the bundled root judges
                 assertThat(review(webhook, image)).contains("\"allowed\":false", "LOG_UNKNOWN");
                 await(webhook, "the failure is told", "provgate_trust_root_trouble{root=\"public-good\"} 1.0");
             }
             repository.publish(signing.trustedRootJson().getBytes(UTF_8));
             Instant before = clock.instant();
-            try (ProvgateProcess webhook = serve(
-                    registry,
-                    "--tuf-mirror",
-                    repository.mirror().toString(),
-                    "--tuf-root",
-                    root.toString(),
-                    "--tuf-cache",
-                    folder.resolve("kept").toString())) {
+            try (ProvgateProcess webhook = serve(registry, tuf)) {
                 await(webhook, "the root is fetched", "provgate_trust_root_changes_total{outcome=\"renewed\"");
                 assertThat(review(webhook, image)).contains("\"allowed\":true");
                 assertThat(body(webhook.management("/q/metrics")).lines())
