@@ -36,6 +36,7 @@ class ShortlistTest {
         AllowedSigners hint = AllowedSigners.of(new AllowedSigner(WANTED, AllowedSigner.PUBLIC_GOOD));
         assertThat(Shortlist.of(List.of(0, 1, 2, 3, 5), this::claimed, hint))
                 .isEqualTo(new Shortlist<>(List.of(2, 5, 0, 1, 3), 0));
+        assertThat(Shortlist.of(List.of(1, 2), this::claimed, hint)).isEqualTo(new Shortlist<>(List.of(2, 1), 0));
         assertThat(Shortlist.of(List.of(), this::claimed, hint)).isEqualTo(new Shortlist<>(List.of(), 0));
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.evidence.Signature;
+import io.github.provenancegate.image.Repository;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,6 +53,25 @@ class VerdictTest {
         assertThat(Explanation.sentence(one.verdict())).isEqualTo(one.sentence());
         assertThat(Explanation.message(one.verdict())).isEqualTo(told);
         assertThat(Explanation.line(one.verdict())).isEqualTo(one.verdict().status() + " " + code + ": " + told);
+    }
+
+    @Test
+    void aProofSaysWhereItsSignatureWasFound() {
+        Proof elsewhere = new Proof(
+                PROOF.signer(),
+                PROOF.trustRoot(),
+                PROOF.logEntry(),
+                PROOF.time(),
+                PROOF.format(),
+                PROOF.signatureDigest(),
+                Optional.of(Repository.parse("cgr.dev/acme.com/python")));
+        assertThat(Explanation.sentence(new Verdict.DeliveryVerified(elsewhere)))
+                .isEqualTo("delivered by " + RECORDED + ", found in cgr.dev/acme.com/python");
+    }
+
+    @Test
+    void noOtherPlaceIsNoPlace() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new SignaturePlaces.Elsewhere(List.of()));
     }
 
     @Test
