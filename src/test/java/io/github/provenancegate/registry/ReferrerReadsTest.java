@@ -168,6 +168,18 @@ class ReferrerReadsTest {
         assertThat(asking.referrers(APP, image)).isEqualTo(new Referrers(pushed, Completeness.COMPLETE));
     }
 
+    /// Whoever owns one repository, and takes it away, could else hide the signatures of all others.
+    @Test
+    void aRepositoryThatIsGoneSaysNothingAboutAnother() {
+        String theirs = "mallory/app";
+        Digest gone = fake.images(theirs).image("theirs", Map.of(), Map.of());
+        asking.manifest(theirs, gone);
+        fake.spoil(new FakeRegistryDefect.Status(404), "/v2/" + theirs + "/referrers/");
+        assertThat(asking.referrers(theirs, gone)).isEqualTo(NONE);
+        List<Referrer> pushed = push(0, 1);
+        assertThat(asking.referrers(APP, image)).isEqualTo(new Referrers(pushed, Completeness.COMPLETE));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"api", "tag"})
     void whatCannotBeAskedForDoesNotHideTheRest(String place) {
