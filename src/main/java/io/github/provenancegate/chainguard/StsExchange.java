@@ -105,7 +105,7 @@ public final class StsExchange {
             return known.token();
         }
         try {
-            Inquiry shorter = new Inquiry(inquiry.deadline().earlierBy(KEPT_BACK), inquiry.observer());
+            Inquiry shorter = inquiry.within(inquiry.deadline().earlierBy(KEPT_BACK));
             Held fresh = exchange(shorter);
             held = fresh;
             return fresh.token();

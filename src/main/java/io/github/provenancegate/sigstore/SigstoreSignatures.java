@@ -88,7 +88,7 @@ public final class SigstoreSignatures implements Signatures {
     }
 
     private static Inquiry earlier(Inquiry inquiry) {
-        return new Inquiry(inquiry.deadline().earlierBy(HANDOVER), inquiry.observer());
+        return inquiry.within(inquiry.deadline().earlierBy(HANDOVER));
     }
 
     private static List<Signature> unknown(UndeterminedException couldNotAsk) {

@@ -29,7 +29,7 @@ final class SignatureSearch {
             case SignaturePlaces.Elsewhere(List<Repository> repositories) -> {
                 List<Signature> found = new ArrayList<>();
                 for (int i = 0; i < repositories.size(); i++) {
-                    Inquiry share = new Inquiry(inquiry.deadline().share(repositories.size() - i), inquiry.observer());
+                    Inquiry share = inquiry.within(inquiry.deadline().share(repositories.size() - i));
                     found.addAll(ask(new PinnedImage(repositories.get(i), image.digest()), hint, share));
                     if (wanted.stream().allMatch(signers -> isProven(found, signers))) {
                         break;
