@@ -156,8 +156,9 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
         String registry = settings.chainguard().registry();
         return exchange(settings, transport, registry)
                 .map(exchange -> new ChainguardCredentials(registry, exchange))
-                .<Credentials>map(chainguard -> (host, inquiry) ->
-                        chainguard.forRegistry(host, inquiry).or(() -> docker.forRegistry(host, inquiry)))
+                .<Credentials>map(chainguard -> (repository, inquiry) -> chainguard
+                        .forRepository(repository, inquiry)
+                        .or(() -> docker.forRepository(repository, inquiry)))
                 .orElse(docker);
     }
 

@@ -1,6 +1,10 @@
 package io.github.provenancegate.app;
 
+import io.github.provenancegate.cluster.ClusterClient;
+import io.github.provenancegate.cluster.PullSecrets;
 import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.verify.Asker;
+import io.github.provenancegate.webhook.Askers;
 import io.github.provenancegate.webhook.WebhookParts;
 import io.github.provenancegate.webhook.WebhookSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +31,13 @@ class Producers {
                 .orElseThrow(() -> new IllegalStateException("the framework was started by something else than serve"));
     }
 
+    private static Askers askers(Settings.PullSecretUse use) {
+        return switch (use) {
+            case IGNORE -> _ -> Asker.OURSELVES;
+            case USE -> new PullSecrets(ClusterClient.ofReviews(), System::nanoTime)::askerOf;
+        };
+    }
+
     @Produces
     @Singleton
     WebhookParts webhook() {
@@ -37,6 +48,7 @@ class Producers {
                 given.assembly().verifier(),
                 () -> policies,
                 given.assembly().trustRoots(),
+                askers(given.settings().serving().pullSecrets()),
                 new WebhookSettings(
                         given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),
                 Executors.newVirtualThreadPerTaskExecutor(),

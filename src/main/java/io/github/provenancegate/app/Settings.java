@@ -61,7 +61,18 @@ record Settings(
     ///
     /// @param httpsPort 0 takes a free one
     /// @param managementPort 0 takes a free one
-    record Serving(int httpsPort, int managementPort, Optional<Path> tlsCertificate, Optional<Path> tlsKey) {}
+    record Serving(
+            int httpsPort,
+            int managementPort,
+            Optional<Path> tlsCertificate,
+            Optional<Path> tlsKey,
+            PullSecretUse pullSecrets) {}
+
+    /// What is done with the pull secrets that Pods name.
+    enum PullSecretUse {
+        IGNORE,
+        USE
+    }
 
     /// How much is logged.
     enum LogLevel {
@@ -124,7 +135,9 @@ record Settings(
                 given.once(Setting.HTTPS_PORT, Settings::port).orElse(10250),
                 given.once(Setting.MANAGEMENT_PORT, Settings::port).orElse(9000),
                 given.once(Setting.TLS_CERTIFICATE, Settings::path),
-                given.once(Setting.TLS_KEY, Settings::path));
+                given.once(Setting.TLS_KEY, Settings::path),
+                given.once(Setting.PULL_SECRETS, text -> Given.word(text, PullSecretUse.class))
+                        .orElse(PullSecretUse.IGNORE));
     }
 
     private static TransportSettings transport(Given given) {

@@ -1,5 +1,6 @@
 package io.github.provenancegate.chainguard;
 
+import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verify.Credentials;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Secret;
@@ -24,8 +25,8 @@ public final class ChainguardCredentials implements Credentials {
     }
 
     @Override
-    public Optional<Credential> forRegistry(String host, Inquiry inquiry) {
-        if (!host.equals(registry)) {
+    public Optional<Credential> forRepository(Repository repository, Inquiry inquiry) {
+        if (!repository.host().equals(registry)) {
             return Optional.empty();
         }
         Secret token = exchange.token(inquiry);

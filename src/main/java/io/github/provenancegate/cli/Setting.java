@@ -118,6 +118,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "Images of which no policy speaks: allow, warn or deny (default: warn)."),
+    PULL_SECRETS(
+            "pull-secrets",
+            "ACTION",
+            Count.ONCE,
+            Use.SERVING,
+            "Pull secrets that Pods name, where a RoleBinding lets us read them: ignore or use (default: ignore)."),
     HTTPS_PORT("https-port", "PORT", Count.ONCE, Use.SERVING, "Reviews; 0 takes a free one (default: 10250)."),
     MANAGEMENT_PORT(
             "management-port",

@@ -10,15 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Reads one object of a review in one pass, as if it were a Pod. Of another kind nothing but its metadata is used, and
-/// a `spec` that is unlike a Pod's is a fault only of a Pod; so faults of the `spec` are noted, not thrown.
+/// Reads one object of a review in one pass, as if it were a Pod. Of another kind nothing but its metadata is
+/// used, and a `spec` that is unlike a Pod's is a fault only of a Pod; so faults of the `spec` are noted, not
+/// thrown.
 ///
 /// The fields that name images are those of Kubernetes 1.37's PodSpec.
 final class ObjectReader {
     /// The annotation that a kubelet puts on the mirror of a static Pod.
     private static final String MIRROR = "kubernetes.io/config.mirror";
+
+    private static final String PULL_SECRETS = "imagePullSecrets";
+
+    /// The name of an object (RFC 1123 subdomain, 253 characters at most).
+    private static final Pattern OBJECT_NAME = Pattern.compile("(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
 
     /// Names of unknown lists that are repeated in a warning; more would not fit it.
     private static final int UNKNOWN_LISTS_MAX = 4;
@@ -28,6 +35,7 @@ final class ObjectReader {
 
     private final JsonWalk walk;
     private final List<NamedImage> images = new ArrayList<>();
+    private final List<String> pullSecrets = new ArrayList<>();
     private final List<String> unknownLists = new ArrayList<>();
     private Optional<String> apiVersion = Optional.empty();
     private Optional<String> kind = Optional.empty();
@@ -51,6 +59,7 @@ final class ObjectReader {
                 reader.controller,
                 reader.mirror,
                 reader.images,
+                reader.pullSecrets,
                 reader.unknownLists,
                 reader.fault);
     }
@@ -123,6 +132,10 @@ final class ObjectReader {
     }
 
     private void spec(String name) throws IOException {
+        if (name.equals(PULL_SECRETS)) {
+            pullSecrets();
+            return;
+        }
         Place place = PLACES.get(name);
         if (place == null) {
             unknown(name);
@@ -131,6 +144,23 @@ final class ObjectReader {
         } else if (!walk.isNull()) {
             fault("spec." + name + " is no list");
         }
+    }
+
+    /// Names that could be none of a Secret's are not repeated to the API server.
+    private void pullSecrets() throws IOException {
+        if (!walk.isList()) {
+            walk.skip();
+            return;
+        }
+        walk.list(_ -> objectOrSkip(field -> {
+            if (field.equals("name")) {
+                walk.textIfAny()
+                        .filter(name -> OBJECT_NAME.matcher(name).matches())
+                        .ifPresent(pullSecrets::add);
+            } else {
+                walk.skip();
+            }
+        }));
     }
 
     private void member(Place place, int index) throws IOException {
@@ -167,7 +197,8 @@ final class ObjectReader {
         private Optional<String> image = Optional.empty();
     }
 
-    /// The image of a container; absent and null are the empty text, which names no image and is denied as such.
+    /// The image of a container; absent and null are the empty text, which names no image and is denied as
+    /// such.
     private String image(String path) throws IOException {
         if (!walk.isText() && !walk.isNull()) {
             fault(path + " is no text");
@@ -195,7 +226,8 @@ final class ObjectReader {
         return source.image.or(() -> Optional.of(""));
     }
 
-    /// Tomorrow's Kubernetes may run images from lists that are not known here: they are told, not passed in silence.
+    /// Tomorrow's Kubernetes may run images from lists that are not known here: they are told, not passed in
+    /// silence.
     private void unknown(String name) throws IOException {
         if (!walk.isList()) {
             walk.skip();

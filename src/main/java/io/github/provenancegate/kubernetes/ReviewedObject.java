@@ -11,8 +11,10 @@ import java.util.Optional;
 /// @param controller the owner that manages it
 /// @param mirror the value of the annotation by which kubelets mark mirror Pods
 /// @param images of a Pod's `spec`, in the order in which they stand there
+/// @param pullSecrets names of Secrets in the Pod's namespace, in the order in which they stand there
 /// @param unknownLists names of lists in `spec` that are not known here and whose members have a field `image`
-/// @param fault why the `spec` is no Pod's or is missing; empty when it is, or when it holds none of a Pod's lists
+/// @param fault why the `spec` is no Pod's or is missing; empty when it is, or when it holds none of a Pod's
+///     lists
 public record ReviewedObject(
         Optional<String> apiVersion,
         Optional<String> kind,
@@ -20,10 +22,12 @@ public record ReviewedObject(
         Optional<Owner> controller,
         Optional<String> mirror,
         List<NamedImage> images,
+        List<String> pullSecrets,
         List<String> unknownLists,
         Optional<String> fault) {
     public ReviewedObject {
         images = List.copyOf(images);
+        pullSecrets = List.copyOf(pullSecrets);
         unknownLists = List.copyOf(unknownLists);
     }
 

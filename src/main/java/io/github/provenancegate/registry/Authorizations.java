@@ -59,8 +59,8 @@ final class Authorizations {
     private Secret header(
             RegistryHost host, Challenge challenge, Repository repository, Optional<Secret> refused, Inquiry inquiry) {
         Optional<Credential> credential = credentials
-                .forRegistry(host.name(), inquiry)
-                .or(() -> inquiry.asker().credentials().forRegistry(host.name(), inquiry));
+                .forRepository(repository, inquiry)
+                .or(() -> inquiry.asker().credentials().forRepository(repository, inquiry));
         return switch (challenge) {
             case Challenge.Bearer bearer -> tokens.bearer(host, bearer, repository, credential, refused, inquiry);
             case Challenge.Basic _ ->

@@ -3,6 +3,7 @@ package io.github.provenancegate.registry;
 import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.registry.credentials.DockerConfigCredentialRetriever;
 import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verify.Credentials;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Secret;
@@ -24,9 +25,10 @@ import java.util.function.LongSupplier;
 
 /// The credentials of a Docker `config.json`, read by jib: its `auths`, `credHelpers` and `credsStore`.
 ///
-/// Credential helpers are programs, so this is a way out of the process beside the transport. A helper can hang, and
-/// nothing can be done about that from here: callers leave at their deadline, and for each registry there is never more
-/// than one helper at a time. The file is read again after a minute, and whatever changed in it counts then.
+/// Credential helpers are programs, so this is a way out of the process beside the transport. A helper can
+/// hang, and nothing can be done about that from here: callers leave at their deadline, and for each registry
+/// there is never more than one helper at a time. The file is read again after a minute, and whatever changed
+/// in it counts then.
 public final class DockerCredentials implements Credentials {
     /// How long an answer is remembered: shorter than the life of any token that a helper hands out.
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
@@ -61,8 +63,8 @@ public final class DockerCredentials implements Credentials {
         return new DockerCredentials(file, nanoTime);
     }
 
-    /// The credentials where Docker keeps them: in the folder of the variable `DOCKER_CONFIG`, else in `~/.docker`.
-    /// Without such a file each registry is read anonymously.
+    /// The credentials where Docker keeps them: in the folder of the variable `DOCKER_CONFIG`, else in
+    /// `~/.docker`. Without such a file each registry is read anonymously.
     public static DockerCredentials ofUser(Map<String, String> environment, Path home, LongSupplier nanoTime) {
         String named = environment.getOrDefault("DOCKER_CONFIG", "");
         return new DockerCredentials(fileIn(named.isEmpty() ? home.resolve(".docker") : Path.of(named)), nanoTime);
@@ -75,7 +77,8 @@ public final class DockerCredentials implements Credentials {
     }
 
     @Override
-    public Optional<Credential> forRegistry(String host, Inquiry inquiry) {
+    public Optional<Credential> forRepository(Repository repository, Inquiry inquiry) {
+        String host = repository.host();
         Remembered known = remembered.get(host);
         if (known != null && known.until() - nanoTime.getAsLong() > 0) {
             return known.credential();

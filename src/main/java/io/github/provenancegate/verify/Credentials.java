@@ -1,17 +1,18 @@
 package io.github.provenancegate.verify;
 
+import io.github.provenancegate.image.Repository;
 import java.util.Optional;
 
-/// Credentials by registry host. A credential is used for the host that it was asked for and for no other.
+/// Credentials by repository. A credential is used at the host of the repository that it was asked for and at
+/// no other.
 public interface Credentials {
     /// Asks nobody: every registry is read anonymously.
-    Credentials ANONYMOUS = (host, inquiry) -> Optional.empty();
+    Credentials ANONYMOUS = (repository, inquiry) -> Optional.empty();
 
-    /// The credential for a registry; empty means: read anonymously.
+    /// The credential for a repository, to be sent to its own registry; empty means: read anonymously.
     ///
-    /// @param host registry host, with its port where one is named
     /// @throws UndeterminedException `REGISTRY_UNAUTHORIZED` when a configured credential could not be obtained
-    Optional<Credential> forRegistry(String host, Inquiry inquiry);
+    Optional<Credential> forRepository(Repository repository, Inquiry inquiry);
 
     /// What a registry or its token realm accepts.
     sealed interface Credential {

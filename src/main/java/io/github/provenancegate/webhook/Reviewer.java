@@ -22,12 +22,14 @@ final class Reviewer {
     private static final Logger LOG = Logger.getLogger(Reviewer.class);
 
     private final PodReview podReview;
+    private final Askers askers;
     private final ReviewMetrics metrics;
     private final Observer observer;
 
     /// @param observer hears what verifications do
-    Reviewer(PodReview podReview, ReviewMetrics metrics, Observer observer) {
+    Reviewer(PodReview podReview, Askers askers, ReviewMetrics metrics, Observer observer) {
         this.podReview = podReview;
+        this.askers = askers;
         this.metrics = metrics;
         this.observer = observer;
     }
@@ -72,7 +74,8 @@ final class Reviewer {
             if (passage.isPresent()) {
                 return new Reviewed(AdmissionAnswer.admitted(request, passage.get()), List.of());
             }
-            List<ImageRuling> rulings = podReview.rule(request.namespace(), images, new Inquiry(deadline, observer));
+            List<ImageRuling> rulings =
+                    podReview.rule(request.namespace(), images, new Inquiry(deadline, observer, askers.of(request)));
             return new Reviewed(AdmissionAnswer.of(request, rulings), rulings);
         } catch (Throwable defect) {
             LOG.errorf(defect, "a defect in the review %s", ReviewLog.quoted(request.uid()));

@@ -28,7 +28,7 @@ class WebhookBeans {
         PodReview podReview = new PodReview(parts.verifier(), parts.policies(), parts.threads());
         return new Webhook(
                 new ReviewIntake(load, metrics, settings.reviewMax(), parts.nanoTime()),
-                new Reviewer(podReview, metrics, new VerificationMetrics(meters, parts.nanoTime())),
+                new Reviewer(podReview, parts.askers(), metrics, new VerificationMetrics(meters, parts.nanoTime())),
                 metrics,
                 new WarmUp(podReview, parts.nanoTime()));
     }

@@ -14,6 +14,7 @@ public record WebhookParts(
         ProvenanceVerifier verifier,
         PolicySource policies,
         TrustRoots trustRoots,
+        Askers askers,
         WebhookSettings settings,
         Executor threads,
         LongSupplier nanoTime) {}

@@ -30,6 +30,7 @@ final class Picture {
             Map.entry("cache", Set.of("image", "evidence", "verify")),
             Map.entry("kubernetes", Set.of("image", "evidence", "verdict", "policy")),
             Map.entry("webhook", Set.of("image", "evidence", "verdict", "policy", "verify", "kubernetes")),
+            Map.entry("cluster", Set.of("image", "evidence", "verdict", "policy", "verify", "kubernetes")),
             Map.entry("report", Set.of("image", "evidence", "verdict", "policy")),
             Map.entry("cli", Set.of("image", "evidence", "verdict", "policy", "verify", "report", "kubernetes")));
 

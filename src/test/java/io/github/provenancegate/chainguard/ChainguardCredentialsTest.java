@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.fake.FakeChainguard;
 import io.github.provenancegate.fake.FakeChainguardDefect;
+import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.verify.Credentials.Credential;
 import io.github.provenancegate.verify.Organisation;
@@ -78,7 +79,7 @@ class ChainguardCredentialsTest {
     }
 
     private Optional<Credential> ask() {
-        return credentials.forRegistry("cgr.dev", Asking.inquiry());
+        return credentials.forRepository(new Repository("cgr.dev", "any"), Asking.inquiry());
     }
 
     private static Optional<Credential> token(String text) {
@@ -107,7 +108,8 @@ class ChainguardCredentialsTest {
     @ValueSource(
             strings = {"cgr.dev.evil.example", "evil.cgr.dev", "cgr.dev:443", "cgr.dev.", "docker.io", "CGR.DEV", ""})
     void noOtherHostGetsAny(String host) {
-        assertThat(credentials.forRegistry(host, Asking.inquiry())).isEmpty();
+        assertThat(credentials.forRepository(new Repository(host, "any"), Asking.inquiry()))
+                .isEmpty();
         assertThat(fake.requests()).isEmpty();
     }
 

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 
 /// A real API server with etcd and the controller manager on loopback, ready in a few seconds.
 ///
-/// Nothing schedules or runs Pods: an admitted Pod stays `Pending`, and a Deployment gets its ReplicaSet and its Pods.
-/// Start it through [ControlPlaneExtension], which shares one among all test classes; a test works in a namespace of
-/// its own ([#createNamespace]).
+/// Nothing schedules or runs Pods: an admitted Pod stays `Pending`, and a Deployment gets its ReplicaSet and
+/// its Pods. Start it through [ControlPlaneExtension], which shares one among all test classes; a test works in
+/// a namespace of its own ([#createNamespace]).
 public final class ControlPlane implements AutoCloseable {
     /// A start takes seconds; the limit is for a machine that compiles on the side.
     private static final Duration START_MAX = Duration.ofMinutes(3);
@@ -56,14 +56,7 @@ public final class ControlPlane implements AutoCloseable {
         folder = parts.push(TemporaryFolder.create("control-plane")).path();
         server = URI.create("https://%s:%d".formatted(Loopback.ADDRESS, Loopback.freePort()));
         certificates = TestCertificates.createIn(folder);
-        kubeconfig = write("kubeconfig", """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-                users: [{name: admin, user: {token: "%s"}}]
-                contexts: [{name: test, context: {cluster: test, user: admin}}]
-                current-context: test
-                """.formatted(server, certificates.authority(), token));
+        kubeconfig = write("kubeconfig", kubeconfig(token));
         var client = HttpClient.newBuilder()
                 .sslContext(certificates.clientTrust().sslContext())
                 .build();
@@ -101,6 +94,17 @@ public final class ControlPlane implements AutoCloseable {
         return kubeconfig;
     }
 
+    /// A file that makes any Kubernetes client this service account, with what RBAC allows it.
+    public Path kubeconfigOf(String namespace, String serviceAccount) {
+        var granted = api.create(
+                        "/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(namespace, serviceAccount),
+                        "{apiVersion: authentication.k8s.io/v1, kind: TokenRequest, spec: {}}")
+                .expectSuccess();
+        return write(
+                "kubeconfig-" + namespace + "-" + serviceAccount,
+                kubeconfig(granted.body().at("/status/token").asText()));
+    }
+
     /// Creates a namespace for one test and waits until Pods can be created in it.
     ///
     /// @param purpose how its name begins
@@ -115,8 +119,8 @@ public final class ControlPlane implements AutoCloseable {
 
     /// What the audit log says of the requests that match, at least one; waits for it.
     ///
-    /// It holds each finished request on Pods, ephemeral containers and workload kinds with the objects sent and
-    /// answered, and the annotations of webhooks.
+    /// It holds each finished request on Pods, ephemeral containers and workload kinds with the objects sent
+    /// and answered, and the annotations of webhooks.
     public List<JsonNode> auditEvents(Predicate<JsonNode> matching) {
         return Await.value("an audit event", CONTROLLER_MAX, () -> {
             var found = readAuditLog().stream().filter(matching).toList();
@@ -222,6 +226,17 @@ public final class ControlPlane implements AutoCloseable {
     private void awaitServiceAccount(String namespace) {
         var path = "/api/v1/namespaces/%s/serviceaccounts/default".formatted(namespace);
         Await.until(path, CONTROLLER_MAX, () -> api.get(path).code() == 200);
+    }
+
+    private String kubeconfig(String ofToken) {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: user, user: {token: "%s"}}]
+                contexts: [{name: test, context: {cluster: test, user: user}}]
+                current-context: test
+                """.formatted(server, certificates.authority(), ofToken);
     }
 
     private Path write(String name, String text) {

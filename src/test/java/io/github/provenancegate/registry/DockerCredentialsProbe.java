@@ -1,5 +1,6 @@
 package io.github.provenancegate.registry;
 
+import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verify.Credentials.Credential;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
@@ -8,7 +9,8 @@ import io.github.provenancegate.verify.UndeterminedException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Prints which credential a folder has for each host, one a line; a program of its own, so that its PATH can be set.
+/// Prints which credential a folder has for each host, one a line; a program of its own, so that its PATH can
+/// be set.
 final class DockerCredentialsProbe {
     private DockerCredentialsProbe() {}
 
@@ -26,7 +28,7 @@ final class DockerCredentialsProbe {
                 host.startsWith("hanging") ? Duration.ofMillis(200) : Duration.ofSeconds(10), System::nanoTime);
         try {
             return credentials
-                    .forRegistry(host, new Inquiry(deadline, Observer.SILENT))
+                    .forRepository(new Repository(host, "any"), new Inquiry(deadline, Observer.SILENT))
                     .map(credential -> switch (credential) {
                         case Credential.Basic basic ->
                             basic.user() + "/" + basic.password().revealUnsafe();

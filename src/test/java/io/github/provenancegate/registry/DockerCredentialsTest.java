@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.provenancegate.evidence.ReasonCode;
+import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verify.Credentials.Credential;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
@@ -40,7 +41,7 @@ class DockerCredentialsTest {
     }
 
     private Optional<Credential> asked(String host) {
-        return DockerCredentials.of(folder, System::nanoTime).forRegistry(host, inquiry());
+        return DockerCredentials.of(folder, System::nanoTime).forRepository(new Repository(host, "any"), inquiry());
     }
 
     private static Inquiry inquiry() {
@@ -89,7 +90,8 @@ class DockerCredentialsTest {
 
     @Test
     void withoutAnyFileOfTheUserEachRegistryIsReadAnonymously() {
-        assertThat(DockerCredentials.ofUser(Map.of(), folder, System::nanoTime).forRegistry(HOST, inquiry()))
+        assertThat(DockerCredentials.ofUser(Map.of(), folder, System::nanoTime)
+                        .forRepository(new Repository(HOST, "any"), inquiry()))
                 .isEmpty();
     }
 
@@ -98,7 +100,7 @@ class DockerCredentialsTest {
         config("{\"auths\":{\"" + HOST + "\":{\"auth\":\"" + AUTH + "\"}}}");
         Map<String, String> environment = Map.of("DOCKER_CONFIG", folder.toString());
         assertThat(DockerCredentials.ofUser(environment, Path.of("/nonexistent"), System::nanoTime)
-                        .forRegistry(HOST, inquiry()))
+                        .forRepository(new Repository(HOST, "any"), inquiry()))
                 .isEqualTo(basic());
     }
 
@@ -142,11 +144,14 @@ class DockerCredentialsTest {
         AtomicLong now = new AtomicLong();
         config("{}");
         DockerCredentials credentials = DockerCredentials.of(folder, now::get);
-        assertThat(credentials.forRegistry(HOST, inquiry())).isEmpty();
+        assertThat(credentials.forRepository(new Repository(HOST, "any"), inquiry()))
+                .isEmpty();
         config("{\"auths\":{\"" + HOST + "\":{\"auth\":\"" + AUTH + "\"}}}");
-        assertThat(credentials.forRegistry(HOST, inquiry())).isEmpty();
+        assertThat(credentials.forRepository(new Repository(HOST, "any"), inquiry()))
+                .isEmpty();
         now.addAndGet(Duration.ofSeconds(61).toNanos());
-        assertThat(credentials.forRegistry(HOST, inquiry())).isEqualTo(basic());
+        assertThat(credentials.forRepository(new Repository(HOST, "any"), inquiry()))
+                .isEqualTo(basic());
     }
 
     /// Helpers are looked for on the PATH, which a running JVM cannot change; so another one asks them.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.verify.Observer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -218,7 +219,7 @@ class ReviewIntakeTest {
         ReviewMetrics metrics = new ReviewMetrics(meters);
         PodReview podReview = new PodReview(
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
-        Reviewer reviewer = new Reviewer(podReview, metrics, Observer.SILENT);
+        Reviewer reviewer = new Reviewer(podReview, _ -> Asker.OURSELVES, metrics, Observer.SILENT);
         Router router = Router.router(vertx);
         ReviewIntake intake = new ReviewIntake(load, metrics, Duration.ofSeconds(20), System::nanoTime);
         intake.addTo(router);

@@ -6,6 +6,7 @@ import io.github.provenancegate.kubernetes.AdmissionAnswer;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Response;
 import io.github.provenancegate.kubernetes.AdmissionReviewReader;
 import io.github.provenancegate.policy.PolicySource;
+import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.webhook.Reviewer.Reply;
@@ -97,6 +98,7 @@ class ReviewerTest {
         };
         Reply reply = new Reviewer(
                         new PodReview(Reviews.verifier((_, _, _) -> Reviews.proven()), broken, Reviews.THREADS),
+                        _ -> Asker.OURSELVES,
                         new ReviewMetrics(meters),
                         Observer.SILENT)
                 .review(Reviews.create(IMAGE), Deadline.after(Duration.ofSeconds(9), System::nanoTime));
@@ -132,7 +134,7 @@ class ReviewerTest {
     private Reply reply(byte[] body) {
         PodReview unsigned = new PodReview(
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
-        return new Reviewer(unsigned, new ReviewMetrics(meters), Observer.SILENT)
+        return new Reviewer(unsigned, _ -> Asker.OURSELVES, new ReviewMetrics(meters), Observer.SILENT)
                 .review(body, Deadline.after(Duration.ofSeconds(9), System::nanoTime));
     }
 
