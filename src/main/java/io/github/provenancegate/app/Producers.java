@@ -2,6 +2,7 @@ package io.github.provenancegate.app;
 
 import io.github.provenancegate.cluster.ClusterClient;
 import io.github.provenancegate.cluster.PullSecrets;
+import io.github.provenancegate.policy.NamespaceSource;
 import io.github.provenancegate.policy.PolicySet;
 import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.webhook.Askers;
@@ -10,6 +11,7 @@ import io.github.provenancegate.webhook.WebhookSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +49,13 @@ class Producers {
         return new WebhookParts(
                 given.assembly().verifier(),
                 () -> policies,
+                NamespaceSource.UNKNOWN,
                 given.assembly().trustRoots(),
                 askers(given.settings().serving().pullSecrets()),
                 new WebhookSettings(
                         given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),
                 Executors.newVirtualThreadPerTaskExecutor(),
+                InstantSource.system(),
                 System::nanoTime);
     }
 }

@@ -13,6 +13,7 @@ import io.github.provenancegate.verify.BundleVerifier;
 import io.github.provenancegate.verify.TrustRoots;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -51,6 +52,7 @@ record Provgate(Surroundings surroundings) implements Application {
                 new HandCommands(new HashSet<>(settings.plainHttp()), documents(settings.trustRoots())),
                 settings.concurrency(),
                 settings.timeout(),
+                InstantSource.system(),
                 System::nanoTime);
     }
 

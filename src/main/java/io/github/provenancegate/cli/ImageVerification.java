@@ -14,6 +14,7 @@ import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,10 @@ import java.util.logging.Logger;
 
 /// Verifies one image as the policies want it; always gives an answer.
 ///
+/// @param clock by which exemptions end
 /// @param nanoTime a monotonic clock in nanoseconds
-record ImageVerification(ProvenanceVerifier verifier, PolicySet policies, Duration timeout, LongSupplier nanoTime)
+record ImageVerification(
+        ProvenanceVerifier verifier, PolicySet policies, Duration timeout, InstantSource clock, LongSupplier nanoTime)
         implements Function<String, ImageReport> {
     private static final Logger LOG = Logger.getLogger(ImageVerification.class.getName());
 
@@ -56,7 +59,7 @@ record ImageVerification(ProvenanceVerifier verifier, PolicySet policies, Durati
         RequestCount requests = new RequestCount();
         Inquiry inquiry = new Inquiry(Deadline.after(timeout, nanoTime), requests);
         List<Requirement> asRequired = new ArrayList<>();
-        Ruling ruling = policies.rule(Optional.empty(), reference, (image, requirements) -> {
+        Ruling ruling = policies.rule(Optional.empty(), reference, clock.instant(), (image, requirements) -> {
             asRequired.addAll(requirements);
             return verifier.examine(image, requirements, inquiry).stream()
                     .map(Examination::judgement)

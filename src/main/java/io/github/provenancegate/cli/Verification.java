@@ -4,6 +4,7 @@ import io.github.provenancegate.policy.PolicySet;
 import io.github.provenancegate.report.HandCommands;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /// Everything that verifying on the command line needs.
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
 /// @param commands how the steps are repeated by hand
 /// @param concurrency images verified side by side
 /// @param timeout longest time for one image
+/// @param clock by which exemptions end
 /// @param nanoTime a monotonic clock in nanoseconds
 public record Verification(
         ProvenanceVerifier verifier,
@@ -22,6 +24,7 @@ public record Verification(
         HandCommands commands,
         int concurrency,
         Duration timeout,
+        InstantSource clock,
         LongSupplier nanoTime) {
     /// A document on standard output.
     public enum Format {

@@ -81,7 +81,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void verify(Verification verification, Iterator<String> names, Tally tally) {
         ImageVerification work = new ImageVerification(
-                verification.verifier(), verification.policies(), verification.timeout(), verification.nanoTime());
+                verification.verifier(),
+                verification.policies(),
+                verification.timeout(),
+                verification.clock(),
+                verification.nanoTime());
         InOrder<String, ImageReport> inOrder = new InOrder<>(verification.concurrency(), work);
         try (Report report = report(verification)) {
             inOrder.run(names, image -> {

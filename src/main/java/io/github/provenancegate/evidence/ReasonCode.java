@@ -69,6 +69,8 @@ public enum ReasonCode {
     /// An address, redirect or token realm that must not be contacted.
     REGISTRY_NOT_ALLOWED(Family.UNDETERMINED),
     TRUST_ROOT_UNUSABLE(Family.UNDETERMINED),
+    /// A policy speaks of the image, but no version of it can be read.
+    POLICY_UNUSABLE(Family.UNDETERMINED),
     DEADLINE_EXCEEDED(Family.UNDETERMINED),
     /// A defect of this program, never of the image.
     INTERNAL(Family.UNDETERMINED);

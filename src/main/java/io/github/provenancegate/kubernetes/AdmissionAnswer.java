@@ -93,7 +93,8 @@ public record AdmissionAnswer(
         ImageRuling headline = headline(rulings);
         Response response = switch (headline.ruling().decision()) {
             case Decision.Deny _ -> DenialText.of(headline, rulings);
-            case Decision.AdmitWithWarning _, Decision.AdmitAudited _, Decision.Admit _ -> new Response.Allowed();
+            case Decision.AdmitWithWarning _, Decision.AdmitAudited _, Decision.AdmitExempted _, Decision.Admit _ ->
+                new Response.Allowed();
         };
         AnswerWarnings warnings = AnswerWarnings.about(request);
         rulings.forEach(warnings::addFor);

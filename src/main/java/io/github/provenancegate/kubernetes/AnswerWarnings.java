@@ -3,6 +3,7 @@ package io.github.provenancegate.kubernetes;
 import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.policy.Decision;
+import io.github.provenancegate.policy.Ruling;
 import io.github.provenancegate.verdict.Explanation;
 import io.github.provenancegate.verdict.Judgement;
 import io.github.provenancegate.verdict.Remedy;
@@ -11,8 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Warnings for the person who made the request. The API server drops a warning that holds a control character, and
-/// shortens all of them when one exceeds 256 bytes or their sum 4,096 (apiserver, `warning` headers).
+/// Warnings for the person who made the request. The API server drops a warning that holds a control character,
+/// and shortens all of them when one exceeds 256 bytes or their sum 4,096 (apiserver, `warning` headers).
 final class AnswerWarnings {
     /// As the API conventions recommend.
     static final int CHARACTERS_MAX = 120;
@@ -42,16 +43,21 @@ final class AnswerWarnings {
         switch (one.ruling().decision()) {
             case Decision.AdmitWithWarning _ ->
                 one.ruling().judgement().map(Judgement::verdict).ifPresent(verdict -> add(words(one, verdict)));
-            case Decision.Admit _, Decision.AdmitAudited _, Decision.Deny _ -> {}
+            case Decision.Admit _, Decision.AdmitExempted _, Decision.AdmitAudited _, Decision.Deny _ -> {}
         }
     }
 
     private static String words(ImageRuling one, Verdict verdict) {
-        if (verdict.isProven()) {
+        if (verdict.isProven() || isExempt(one.ruling())) {
             return one.where() + ": " + ReasonCode.TAG_NOT_PINNED + ": " + Remedy.of(ReasonCode.TAG_NOT_PINNED);
         }
         return one.where() + ": " + verdict.status() + " " + verdict.code() + ": "
                 + UntrustedText.escape(one.image().text(), 50) + ": " + Explanation.sentence(verdict);
+    }
+
+    private static boolean isExempt(Ruling ruling) {
+        return ruling instanceof Ruling.Judged judged
+                && judged.deciding().exemption().isPresent();
     }
 
     void add(String text) {

@@ -23,6 +23,13 @@ final class AuditAnnotations {
         });
         annotations.put("image", LimitedText.cut(headline.what(), VALUE_BYTES_MAX));
         headline.policy().ifPresent(policy -> annotations.put("policy", policy));
+        List<String> exempt = rulings.stream()
+                .flatMap(one -> one.exemptions().stream().map(exemption -> one.what() + ": " + exemption))
+                .distinct()
+                .toList();
+        if (!exempt.isEmpty()) {
+            annotations.put("exemptions", LimitedText.cut(String.join("; ", exempt), VALUE_BYTES_MAX));
+        }
         if (rulings.size() > 1) {
             annotations.put(
                     "images",

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /// A denial's message: one line for each failing image, within what clients print.
 final class DenialText {
-    /// kubectl prints it whole, controllers copy it into Events and conditions: more would push out what they say.
+    /// kubectl prints it whole, controllers copy it into Events and conditions: more would push out what they
+    /// say.
     static final int MESSAGE_BYTES_MAX = 2_048;
 
     /// Room for one line at the end that counts what did not fit.
@@ -31,7 +32,10 @@ final class DenialText {
         rulings.stream()
                 .filter(one -> switch (one.ruling().decision()) {
                     case Decision.Deny _ -> true;
-                    case Decision.Admit _, Decision.AdmitAudited _, Decision.AdmitWithWarning _ -> false;
+                    case Decision.Admit _,
+                            Decision.AdmitExempted _,
+                            Decision.AdmitAudited _,
+                            Decision.AdmitWithWarning _ -> false;
                 })
                 .forEach(one -> failing.computeIfAbsent(one.image().text(), _ -> new ArrayList<>())
                         .add(one));

@@ -1,21 +1,29 @@
 package io.github.provenancegate.kubernetes;
 
 import io.github.provenancegate.image.UntrustedText;
-import io.github.provenancegate.policy.Decision;
 import io.github.provenancegate.policy.Ruling;
+import io.github.provenancegate.verdict.Explanation;
 import io.github.provenancegate.verdict.Judgement;
+import java.util.List;
 import java.util.Optional;
 
 /// What the policies make of one image of a Pod.
 public record ImageRuling(NamedImage image, Ruling ruling) {
-    /// The decision in one word, the same in audit annotation, log and metric: `admit`, `audit` (admitted although not
-    /// proven, quietly), `warn` (admitted, with a warning), `deny`.
+    /// The decision in one word ([Decision#word()]).
     public String decisionWord() {
-        return switch (ruling.decision()) {
-            case Decision.Admit _ -> "admit";
-            case Decision.AdmitAudited _ -> "audit";
-            case Decision.AdmitWithWarning _ -> "warn";
-            case Decision.Deny _ -> "deny";
+        return ruling.decision().word();
+    }
+
+    /// The exemptions without which the decision would be another, each with its policy; safe to print.
+    public List<String> exemptions() {
+        return switch (ruling) {
+            case Ruling.Judged judged ->
+                judged.each().stream()
+                        .flatMap(one -> one.exemption().stream()
+                                .map(exemption -> "policy " + one.policy() + ": "
+                                        + Explanation.exempted(exemption.reason(), exemption.until())))
+                        .toList();
+            case Ruling.Excluded _, Ruling.WithoutPolicy _ -> List.of();
         };
     }
 

@@ -37,9 +37,6 @@ final class PolicyReader {
     private static final Pattern NAMESPACE_GLOB = Pattern.compile("[a-z0-9*](?:[a-z0-9*-]{0,61}[a-z0-9*])?");
     private static final Pattern ORGANIZATION_NAME = Pattern.compile("[a-z0-9]+(?:[._-]+[a-z0-9]+)*");
 
-    /// Fields of the format that this version does not act on: to ignore them would be a lie.
-    private static final List<String> UNSUPPORTED = List.of("exemptions", "revoked");
-
     private enum Scheme {
         DELIVERY,
         FULL
@@ -93,10 +90,6 @@ final class PolicyReader {
     }
 
     private Optional<ProvenancePolicy> readSpec(String name, YamlFields spec) {
-        UNSUPPORTED.stream()
-                .filter(spec::has)
-                .forEach(field ->
-                        spec.refuse(field, "is not yet supported", "remove it: this version would not act on it"));
         Optional<Organization> organization = spec.fields("organization").flatMap(PolicyReader::organization);
         Optional<Preset> preset = spec.choice("preset", Preset.BY_NAME);
         Optional<AllowedSigners> signers = oneOf(spec, organization, preset, signers(spec, "signers"));
@@ -114,11 +107,23 @@ final class PolicyReader {
                 .orElse(UndeterminedAction.DENY);
         TagAction requireDigest =
                 spec.choice("requireDigest", words(TagAction.values())).orElse(TagAction.WARN);
-        UNSUPPORTED.forEach(spec::acknowledge);
+        DigestLists digests = DigestLists.read(spec);
         spec.refuseOthers();
-        return images.filter(list -> !list.isEmpty())
+        Optional<ProvenancePolicy> policy = images.filter(list -> !list.isEmpty())
                 .flatMap(list -> verification.map(wanted -> new ProvenancePolicy(
-                        name, list, namespaces, wanted, organization, mirrors, mode, onUndetermined, requireDigest)));
+                        name,
+                        list,
+                        namespaces,
+                        wanted,
+                        organization,
+                        mirrors,
+                        mode,
+                        onUndetermined,
+                        requireDigest,
+                        digests.revoked(),
+                        digests.exemptions())));
+        policy.ifPresent(digests::refuseStrangers);
+        return policy;
     }
 
     /// Exactly one way to say who signs: a policy with two would leave open whether either or both count.

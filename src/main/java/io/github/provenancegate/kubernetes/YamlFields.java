@@ -101,6 +101,15 @@ final class YamlFields {
         return take(name).flatMap(node -> text(node, at(name)));
     }
 
+    /// A field that must be a text, and may look to YAML like a time: its reader takes it for one.
+    Optional<Text> time(String name) {
+        return take(name)
+                .flatMap(node -> node instanceof YamlNode.Scalar(String value, YamlNode.Style _, Place where)
+                                && YamlTypes.isTime(value)
+                        ? Optional.of(new Text(value, at(name), where))
+                        : text(node, at(name)));
+    }
+
     /// A field that must be a list of texts, not empty.
     Optional<List<Text>> texts(String name) {
         return items(name).map(items -> numbered(items, at(name), this::text));
@@ -116,7 +125,8 @@ final class YamlFields {
         return items(name).map(items -> numbered(items, at(name), (node, field) -> of(node, field, faults)));
     }
 
-    /// A field that must be a mapping of texts to texts, not empty; a value may be the empty text, as a label's may.
+    /// A field that must be a mapping of texts to texts, not empty; a value may be the empty text, as a label's
+    /// may.
     Optional<Map<Text, Text>> map(String name) {
         return fields(name).map(inner -> {
             if (inner.entries.isEmpty()) {
@@ -144,7 +154,8 @@ final class YamlFields {
         });
     }
 
-    /// A value of a text, by a function that refuses with an [IllegalArgumentException] whose message is safe to print.
+    /// A value of a text, by a function that refuses with an [IllegalArgumentException] whose message is safe
+    /// to print.
     <T> Optional<T> parse(Text text, String remedy, Function<String, T> parser) {
         try {
             return Optional.of(parser.apply(text.value()));
@@ -156,11 +167,6 @@ final class YamlFields {
 
     void refuse(Text text, String problem, String remedy) {
         faults.add(text.place(), text.field(), problem, remedy);
-    }
-
-    /// Lets a field pass that is dealt with otherwise.
-    void acknowledge(String name) {
-        known.add(name);
     }
 
     /// Notes every field that was never asked for.

@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What YAML takes an unquoted word for. The widest reading of YAML 1.1 and 1.2 counts: kubectl reads the one, other
-/// tools the other, and a policy must mean the same to all (YAML 1.1 types: bool, null, int, float, timestamp, merge).
+/// What YAML takes an unquoted word for. The widest reading of YAML 1.1 and 1.2 counts: kubectl reads the one,
+/// other tools the other, and a policy must mean the same to all (YAML 1.1 types: bool, null, int, float,
+/// timestamp, merge).
 final class YamlTypes {
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
     private static final Set<String> BOOLEANS = Set.of("y", "n", "yes", "no", "true", "false", "on", "off");
@@ -27,6 +28,10 @@ final class YamlTypes {
         return words(plain).equals("a text");
     }
 
+    static boolean isTime(String plain) {
+        return TIMESTAMP.matcher(plain).matches();
+    }
+
     static String words(String plain) {
         if (isNull(plain)) {
             return "empty";
@@ -37,7 +42,7 @@ final class YamlTypes {
         if (NUMBER.matcher(plain).matches()) {
             return "a number in YAML";
         }
-        if (TIMESTAMP.matcher(plain).matches()) {
+        if (isTime(plain)) {
             return "a time in YAML";
         }
         return INDICATORS.contains(plain) ? "a sign with a meaning of its own in YAML" : "a text";

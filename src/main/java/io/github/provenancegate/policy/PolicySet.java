@@ -4,27 +4,38 @@ import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.verdict.Judgement;
 import io.github.provenancegate.verdict.Requirement;
 import io.github.provenancegate.verdict.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// All policies in force, and what happens to images of which none speaks.
 ///
 /// @param policies by name; may be empty: then every image is unmatched
-public record PolicySet(List<ProvenancePolicy> policies, UnmatchedAction unmatched) {
+/// @param unread those that exist and cannot be read: nothing satisfies them
+public record PolicySet(List<ProvenancePolicy> policies, List<UnreadPolicy> unread, UnmatchedAction unmatched) {
     public PolicySet {
         policies = policies.stream()
                 .sorted(Comparator.comparing(ProvenancePolicy::name))
                 .toList();
+        unread =
+                unread.stream().sorted(Comparator.comparing(UnreadPolicy::name)).toList();
         Set<String> names = new HashSet<>();
+        unread.forEach(policy -> names.add(policy.name()));
         for (ProvenancePolicy policy : policies) {
             if (!names.add(policy.name())) {
                 throw new IllegalArgumentException("two policies are named " + policy.name());
             }
         }
+    }
+
+    /// Policies that could all be read.
+    public PolicySet(List<ProvenancePolicy> policies, UnmatchedAction unmatched) {
+        this(policies, List.of(), unmatched);
     }
 
     /// Which policies judge an image.
@@ -79,23 +90,48 @@ public record PolicySet(List<ProvenancePolicy> policies, UnmatchedAction unmatch
 
     /// The ruling about one image: the whole way from its name to a decision. The examiner is asked only when a
     /// policy speaks of the image.
-    public Ruling rule(Optional<Namespace> namespace, ImageReference image, Examiner examiner) {
-        return switch (select(namespace, image)) {
+    ///
+    /// @param now by which exemptions end
+    public Ruling rule(Optional<Namespace> namespace, ImageReference image, Instant now, Examiner examiner) {
+        List<Ruling.ByPolicy> unsatisfied = unread.stream()
+                .filter(policy -> policy.speaksOf(image.repository()))
+                .filter(policy -> applies(policy.namespaces(), namespace))
+                .map(policy -> policy.ruling(namespace))
+                .toList();
+        Selection selection = select(namespace, image);
+        if (selection instanceof Selection.Matched(List<ProvenancePolicy> matched)) {
+            List<Ruling.ByPolicy> each = new ArrayList<>(examined(matched, namespace, image, now, examiner));
+            each.addAll(unsatisfied);
+            each.sort(Comparator.comparing(Ruling.ByPolicy::policy));
+            return Ruling.strictest(each);
+        }
+        if (!unsatisfied.isEmpty()) {
+            return Ruling.strictest(unsatisfied);
+        }
+        return switch (selection) {
             case Selection.Excluded(String policy) -> new Ruling.Excluded(policy);
-            case Selection.Unmatched _ -> Ruling.unmatched(unmatched);
-            case Selection.Matched(List<ProvenancePolicy> matched) -> {
-                List<Judgement> judgements = examiner.examine(
-                        image,
-                        matched.stream()
-                                .map(policy -> policy.requirementFor(image.repository()))
-                                .toList());
-                List<Ruling.ByPolicy> each = new ArrayList<>();
-                for (int i = 0; i < matched.size(); i++) {
-                    each.add(Ruling.of(matched.get(i), image, judgements.get(i)));
-                }
-                yield Ruling.strictest(each);
-            }
+            case Selection.Unmatched _, Selection.Matched _ -> Ruling.unmatched(unmatched);
         };
+    }
+
+    private static List<Ruling.ByPolicy> examined(
+            List<ProvenancePolicy> matched,
+            Optional<Namespace> namespace,
+            ImageReference image,
+            Instant now,
+            Examiner examiner) {
+        List<Judgement> judgements = examiner.examine(
+                image,
+                matched.stream()
+                        .map(policy -> policy.requirementFor(image.repository()))
+                        .toList());
+        List<Ruling.ByPolicy> each = new ArrayList<>();
+        for (int i = 0; i < matched.size(); i++) {
+            ProvenancePolicy policy = matched.get(i);
+            Mode mode = Namespace.stricter(policy.mode(), namespace);
+            each.add(new Weighing(policy, mode, image, now).weigh(judgements.get(i)));
+        }
+        return each;
     }
 
     /// The ruling about something that is at fault before any policy can be matched with it (a name that is no
@@ -103,14 +139,23 @@ public record PolicySet(List<ProvenancePolicy> policies, UnmatchedAction unmatch
     /// decides; where there is none, `unmatched` does.
     public Ruling ruleFault(Optional<Namespace> namespace, Verdict fault) {
         Judgement judgement = Judgement.without(fault);
-        return policies.stream()
-                .filter(policy -> namespace
-                        .map(where -> policy.namespaces().standingOf(where) == NamespaceScope.Standing.APPLIES)
-                        .orElse(true))
-                .map(ProvenancePolicy::mode)
+        Stream<Mode> ofPolicies = policies.stream()
+                .filter(policy -> applies(policy.namespaces(), namespace))
+                .map(ProvenancePolicy::mode);
+        Stream<Mode> ofUnread = unread.stream()
+                .filter(policy -> applies(policy.namespaces(), namespace))
+                .map(UnreadPolicy::mode);
+        return Stream.concat(ofPolicies, ofUnread)
+                .map(mode -> Namespace.stricter(mode, namespace))
                 .max(Comparator.naturalOrder())
                 .<Ruling>map(mode -> new Ruling.WithoutPolicy(Ruling.notProven(mode), judgement))
                 .orElseGet(() ->
                         new Ruling.WithoutPolicy(Ruling.unmatched(unmatched).decision(), judgement));
+    }
+
+    private static boolean applies(NamespaceScope scope, Optional<Namespace> namespace) {
+        return namespace
+                .map(where -> scope.standingOf(where) == NamespaceScope.Standing.APPLIES)
+                .orElse(true);
     }
 }

@@ -1,8 +1,10 @@
 package io.github.provenancegate.policy;
 
+import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verdict.Requirement;
 import io.github.provenancegate.verdict.SignaturePlaces;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Set;
 /// @param organization addresses the same images by name and by id, where one is given
 /// @param mirrors where signatures are that are not beside their images; tried in this order
 /// @param mode what happens to an image that is not proven
+/// @param revoked digests that are refused whatever holds; may be empty
+/// @param exemptions digests that may run unproven; may be empty
 public record ProvenancePolicy(
         String name,
         List<ImagePattern> images,
@@ -27,13 +31,17 @@ public record ProvenancePolicy(
         List<Mirror> mirrors,
         Mode mode,
         UndeterminedAction onUndetermined,
-        TagAction requireDigest) {
+        TagAction requireDigest,
+        List<Revocation> revoked,
+        List<Exemption> exemptions) {
     public ProvenancePolicy {
         if (images.isEmpty()) {
             throw new IllegalArgumentException("a policy names at least one image pattern");
         }
         images = bothNames(images, organization);
         mirrors = List.copyOf(mirrors);
+        revoked = List.copyOf(revoked);
+        exemptions = List.copyOf(exemptions);
     }
 
     /// An organisation is addressed by name and by id: a policy for one holds for the other, or an image could
@@ -55,6 +63,34 @@ public record ProvenancePolicy(
     /// Whether it speaks of this repository.
     public boolean speaksOf(Repository repository) {
         return images.stream().anyMatch(pattern -> pattern.matches(repository));
+    }
+
+    /// The revocation of an image's digest, if there is one.
+    Optional<Revocation> revocationOf(PinnedImage judged) {
+        return revoked.stream()
+                .filter(one -> one.digest().equals(judged.digest()))
+                .findFirst();
+    }
+
+    /// The exemption that counts for an image at a moment. It is written with one of the organisation's two
+    /// names and holds for both, as the patterns do.
+    Optional<Exemption> exemptionOf(PinnedImage judged, Instant now) {
+        return exemptions.stream()
+                .filter(one -> one.image().digest().equals(judged.digest()))
+                .filter(one -> isSame(one.image().repository(), judged.repository()))
+                .filter(one -> one.countsAt(now))
+                .findFirst();
+    }
+
+    private boolean isSame(Repository one, Repository other) {
+        List<String> path = one.segments();
+        List<String> otherPath = other.segments();
+        return one.equals(other)
+                || (one.host().equals(other.host())
+                        && organization
+                                .filter(org -> org.isNamed(path.getFirst()) && org.isNamed(otherPath.getFirst()))
+                                .isPresent()
+                        && path.subList(1, path.size()).equals(otherPath.subList(1, otherPath.size())));
     }
 
     /// What must be proven of an image in this repository.

@@ -1,7 +1,6 @@
 package io.github.provenancegate.policy;
 
 import io.github.provenancegate.evidence.ReasonCode;
-import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.verdict.Judgement;
 import io.github.provenancegate.verdict.Verdict;
 import java.util.Comparator;
@@ -58,7 +57,10 @@ public sealed interface Ruling {
     }
 
     /// One policy's view.
-    record ByPolicy(String policy, Mode mode, Decision decision, Judgement judgement) {}
+    ///
+    /// @param mode the policy's, or the namespace's where that is stricter
+    /// @param exemption the one without which the decision would be another
+    record ByPolicy(String policy, Mode mode, Decision decision, Judgement judgement, Optional<Exemption> exemption) {}
 
     /// The ruling of several policies: all must be satisfied, the strictest action wins, ties by name.
     ///
@@ -69,12 +71,6 @@ public sealed interface Ruling {
                 .min(Comparator.comparingInt(one -> -one.decision().strictness()))
                 .orElseThrow(() -> new IllegalArgumentException("a ruling needs at least one policy"));
         return new Judged(deciding, each);
-    }
-
-    /// What one policy makes of a judgement about an image.
-    static ByPolicy of(ProvenancePolicy policy, ImageReference image, Judgement judgement) {
-        Judgement weighed = weighTag(policy, image, judgement);
-        return new ByPolicy(policy.name(), policy.mode(), decide(policy, image, weighed.verdict()), weighed);
     }
 
     /// An image of which no policy speaks.
@@ -96,35 +92,6 @@ public sealed interface Ruling {
             case ENFORCE -> new Decision.Deny();
             case WARN -> new Decision.AdmitWithWarning();
             case AUDIT -> new Decision.AdmitAudited();
-        };
-    }
-
-    private static Judgement weighTag(ProvenancePolicy policy, ImageReference image, Judgement judgement) {
-        boolean refused = judgement.verdict().isProven()
-                && image instanceof ImageReference.Tagged
-                && policy.requireDigest() == TagAction.DENY;
-        return refused
-                ? judgement.with(new Verdict.Refuted(
-                        ReasonCode.TAG_NOT_PINNED,
-                        "proven, but named by tag, which the node resolves once more",
-                        Optional.empty()))
-                : judgement;
-    }
-
-    private static Decision decide(ProvenancePolicy policy, ImageReference image, Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Verified _, Verdict.DeliveryVerified _ ->
-                image instanceof ImageReference.Tagged && policy.requireDigest() == TagAction.WARN
-                        ? new Decision.AdmitWithWarning()
-                        : new Decision.Admit();
-            case Verdict.Undetermined undetermined ->
-                policy.onUndetermined() == UndeterminedAction.ALLOW
-                                && undetermined.code() == ReasonCode.REGISTRY_UNREACHABLE
-                                && policy.mode() == Mode.ENFORCE
-                        ? new Decision.AdmitWithWarning()
-                        : notProven(policy.mode());
-            case Verdict.Partial _, Verdict.BaseNotFound _, Verdict.Unsigned _, Verdict.NoBase _, Verdict.Refuted _ ->
-                notProven(policy.mode());
         };
     }
 }

@@ -19,6 +19,7 @@ import io.github.provenancegate.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The chain of proof of one image: what was asked, what was found, and how to repeat it by hand.
 ///
@@ -26,9 +27,13 @@ import java.util.Optional;
 ///   1 base digest ─ 2 signature and payload ─ 3 log entry ─ 4 cryptography ─ (full: 5 base image ─ 6 build signature)
 /// ```
 ///
-/// The verdict names one reason; it is told at the step that it belongs to, and the steps behind it are not reached.
+/// The verdict names one reason; it is told at the step that it belongs to, and the steps behind it are not
+/// reached.
 final class Chain {
     private static final String BASE_DIGEST = "Extract Base Digest from the Image";
+
+    /// Reasons that lie in what the policy says, not in what the image's documents do.
+    private static final Set<ReasonCode> OF_THE_POLICY = Set.of(ReasonCode.TAG_NOT_PINNED, ReasonCode.IMAGE_REVOKED);
 
     private final ImageReport image;
     private final HandCommands commands;
@@ -83,7 +88,7 @@ final class Chain {
         // the delivery holds and no base was found to be at fault: what is left is the image's own document
         if (image.judgement().delivery().isPresent()
                 && !verdict.isProven()
-                && verdict.code() != ReasonCode.TAG_NOT_PINNED) {
+                && !OF_THE_POLICY.contains(verdict.code())) {
             return new Conclusion(markOf(verdict), Explanation.sentence(verdict));
         }
         return requirement.baseDigest() == BaseDigestRule.REQUIRED

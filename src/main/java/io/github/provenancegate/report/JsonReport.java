@@ -10,7 +10,7 @@ import io.github.provenancegate.evidence.LogEntry;
 import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.Signer;
 import io.github.provenancegate.image.ImageReference;
-import io.github.provenancegate.policy.Decision;
+import io.github.provenancegate.policy.Exemption;
 import io.github.provenancegate.policy.Ruling;
 import io.github.provenancegate.verdict.Explanation;
 import io.github.provenancegate.verdict.Judgement;
@@ -99,8 +99,9 @@ public final class JsonReport implements Report {
             json.writeStartObject();
             json.writeStringField("name", one.policy());
             json.writeStringField("mode", one.mode().name().toLowerCase(Locale.ROOT));
-            json.writeStringField("decision", word(one.decision()));
+            json.writeStringField("decision", one.decision().word());
             writeVerdict(one.judgement().verdict());
+            writeExemption(one.exemption());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -114,6 +115,17 @@ public final class JsonReport implements Report {
         json.writeStringField("reason", verdict.code().name());
         json.writeBooleanField("determined", verdict.isDetermined());
         json.writeStringField("message", Explanation.message(verdict));
+    }
+
+    private void writeExemption(Optional<Exemption> exemption) throws IOException {
+        if (exemption.isEmpty()) {
+            json.writeNullField("exemption");
+            return;
+        }
+        json.writeObjectFieldStart("exemption");
+        json.writeStringField("reason", exemption.get().reason());
+        json.writeStringField("until", exemption.get().until().toString());
+        json.writeEndObject();
     }
 
     private void writeProof(String field, Optional<Proof> proof) throws IOException {
@@ -152,14 +164,5 @@ public final class JsonReport implements Report {
         } else {
             json.writeNullField(field);
         }
-    }
-
-    private static String word(Decision decision) {
-        return switch (decision) {
-            case Decision.Admit _ -> "admit";
-            case Decision.AdmitAudited _ -> "audit";
-            case Decision.AdmitWithWarning _ -> "warn";
-            case Decision.Deny _ -> "deny";
-        };
     }
 }

@@ -133,6 +133,14 @@ public final class TextReport implements Report {
         } else {
             image.policy().ifPresent(policy -> lines.add("  policy " + policy));
         }
+        for (Ruling.ByPolicy one : image.policies()) {
+            one.exemption()
+                    .ifPresent(exemption -> wrap(
+                            lines,
+                            "  ",
+                            "policy " + one.policy() + " admits it: "
+                                    + Explanation.exempted(exemption.reason(), exemption.until())));
+        }
         lines.add("");
     }
 

@@ -7,6 +7,7 @@ import io.github.provenancegate.evidence.Signer;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.image.UntrustedText;
+import java.time.Instant;
 import java.util.stream.Collectors;
 
 /// The one place that words a verdict. Every surface (denial, warning, Event, log, report) prints these
@@ -15,6 +16,12 @@ import java.util.stream.Collectors;
 public final class Explanation {
     /// An identity is a URI of a workflow; a longer one is somebody's attempt to fill the message.
     private static final int IDENTITY_CHARACTERS_MAX = 300;
+
+    /// A policy's reason is a reference to where the reasons are; it must leave room for the rest of a message.
+    private static final int REASON_CHARACTERS_MAX = 200;
+
+    /// The longest name of a resource.
+    private static final int NAME_CHARACTERS_MAX = 253;
 
     private Explanation() {}
 
@@ -49,6 +56,33 @@ public final class Explanation {
                     Verdict.Refuted _,
                     Verdict.Undetermined _ -> sentence(verdict) + "; " + Remedy.of(verdict.code());
         };
+    }
+
+    /// Why a digest is refused whatever is proven about it.
+    ///
+    /// @param reason as the policy gives it
+    public static String revoked(String reason) {
+        return "the policy has revoked this digest: " + UntrustedText.escape(reason, REASON_CHARACTERS_MAX);
+    }
+
+    /// What a digest that need not be proven rests on: the same words wherever an exemption that was used is
+    /// shown.
+    ///
+    /// @param reason as the policy gives it
+    public static String exempted(String reason, Instant until) {
+        return "exempt until " + until + ": " + UntrustedText.escape(reason, REASON_CHARACTERS_MAX);
+    }
+
+    /// Why what holds of the digest does not hold of its name.
+    public static String tagNotPinned() {
+        return "nothing speaks against this digest, but it is named by tag, which the node resolves once more";
+    }
+
+    /// Why nothing satisfies a policy that cannot be read.
+    ///
+    /// @param why safe to print
+    public static String policyUnusable(String policy, String why) {
+        return "no version of the policy " + UntrustedText.escape(policy, NAME_CHARACTERS_MAX) + " can be read: " + why;
     }
 
     static String wrongSigner(Signer found, String trustRoot, AllowedSigners allowed) {

@@ -61,9 +61,9 @@ public final class Remedy {
                 "report this to the registry's operator: its answers break the protocol or a limit";
             case REGISTRY_NOT_ALLOWED -> "if this address is right, allow it with --allow-address or --plain-http";
             case TRUST_ROOT_UNUSABLE -> "check the trust root's file or mirror: see provgate trust-root";
+            case POLICY_UNUSABLE -> "correct the policy: see its conditions with kubectl describe provenancepolicy";
             case DEADLINE_EXCEEDED ->
-                "try again; if it repeats, raise the webhook's timeoutSeconds or look at the registry's"
-                        + " answer times";
+                "try again; if it repeats, raise the webhook's timeoutSeconds or look at the registry's answer times";
             case INTERNAL -> "report this as a defect, with the log lines of this review";
         };
     }

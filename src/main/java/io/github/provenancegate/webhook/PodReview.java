@@ -7,6 +7,7 @@ import io.github.provenancegate.kubernetes.ImageRuling;
 import io.github.provenancegate.kubernetes.NamedImage;
 import io.github.provenancegate.policy.Decision;
 import io.github.provenancegate.policy.Namespace;
+import io.github.provenancegate.policy.NamespaceSource;
 import io.github.provenancegate.policy.PolicySet;
 import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.policy.Ruling;
@@ -16,6 +17,8 @@ import io.github.provenancegate.verify.Examination;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,40 +46,52 @@ final class PodReview {
 
     private final ProvenanceVerifier verifier;
     private final PolicySource source;
+    private final NamespaceSource namespaces;
+    private final InstantSource clock;
     private final Executor executor;
 
+    /// @param clock by which exemptions end
     /// @param executor runs the images side by side; they block, so virtual threads fit
-    PodReview(ProvenanceVerifier verifier, PolicySource source, Executor executor) {
+    PodReview(
+            ProvenanceVerifier verifier,
+            PolicySource source,
+            NamespaceSource namespaces,
+            InstantSource clock,
+            Executor executor) {
         this.verifier = verifier;
         this.source = source;
+        this.namespaces = namespaces;
+        this.clock = clock;
         this.executor = executor;
     }
 
     /// The rulings about the images, in their order.
     ///
-    /// @param namespace where the Pod will run; its labels are not known here, so policies that want some apply
+    /// @param namespace where the Pod will run; while its labels are not known, policies that want some apply
     /// @param images at least one
     List<ImageRuling> rule(Optional<String> namespace, List<NamedImage> images, Inquiry inquiry) {
-        PolicySet policies;
+        Bench bench;
         try {
-            policies = source.current();
+            bench = new Bench(source.current(), namespace.map(namespaces::of), clock.instant(), inquiry);
         } catch (Throwable defect) { // without policies nothing says "admit", so nothing is
             Ruling denied = new Ruling.WithoutPolicy(new Decision.Deny(), Judgement.without(internal(defect)));
             return images.stream().map(image -> new ImageRuling(image, denied)).toList();
         }
-        return new Bench(policies, namespace.map(Namespace::named), inquiry).rule(images);
+        return bench.rule(images);
     }
 
     /// One review under one set of policies.
     private final class Bench {
         private final PolicySet policies;
         private final Optional<Namespace> namespace;
+        private final Instant now;
         private final Inquiry inquiry;
         private final Semaphore done = new Semaphore(0);
 
-        private Bench(PolicySet policies, Optional<Namespace> namespace, Inquiry inquiry) {
+        private Bench(PolicySet policies, Optional<Namespace> namespace, Instant now, Inquiry inquiry) {
             this.policies = policies;
             this.namespace = namespace;
+            this.now = now;
             this.inquiry = inquiry;
         }
 
@@ -122,6 +137,7 @@ final class PodReview {
                 return policies.rule(
                         namespace,
                         image,
+                        now,
                         (reference, requirements) -> verifier.examine(reference, requirements, inquiry).stream()
                                 .map(Examination::judgement)
                                 .toList());
@@ -166,6 +182,7 @@ final class PodReview {
                 return policies.rule(
                         namespace,
                         image,
+                        now,
                         (_, requirements) -> requirements.stream()
                                 .map(_ -> Judgement.without(verdict))
                                 .toList());

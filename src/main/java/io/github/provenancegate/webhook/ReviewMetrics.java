@@ -13,7 +13,7 @@ import java.util.Set;
 ///
 /// | metric | labels |
 /// | --- | --- |
-/// | `provgate_reviews_total` | `decision`: admit, audit, warn, deny |
+/// | `provgate_reviews_total` | `decision`: admit, exempt, audit, warn, deny |
 /// | `provgate_review_duration_seconds` | `decision` |
 /// | `provgate_verdicts_total` | `status`, `reason`, `decision`: each distinct image of each review |
 /// | `provgate_reviews_refused_total` | `code`: the HTTP status of calls that were no reviews, or shed |

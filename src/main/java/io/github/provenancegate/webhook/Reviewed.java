@@ -20,7 +20,7 @@ record Reviewed(AdmissionAnswer answer, List<ImageRuling> rulings) {
                 .allMatch(judgement -> judgement.verdict().isDetermined());
     }
 
-    /// `admit`, `audit`, `warn` or `deny`.
+    /// `admit`, `exempt`, `audit`, `warn` or `deny`.
     String decision() {
         return answer.auditAnnotations().getOrDefault("decision", "deny");
     }

@@ -25,7 +25,8 @@ class WebhookBeans {
         ReviewMetrics metrics = new ReviewMetrics(meters);
         Load load = new Load(settings.reviewsInFlightMax(), settings.bodyBytesInFlightMax());
         metrics.watch(load);
-        PodReview podReview = new PodReview(parts.verifier(), parts.policies(), parts.threads());
+        PodReview podReview =
+                new PodReview(parts.verifier(), parts.policies(), parts.namespaces(), parts.clock(), parts.threads());
         return new Webhook(
                 new ReviewIntake(load, metrics, settings.reviewMax(), parts.nanoTime()),
                 new Reviewer(podReview, parts.askers(), metrics, new VerificationMetrics(meters, parts.nanoTime())),

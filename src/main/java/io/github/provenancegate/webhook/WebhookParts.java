@@ -1,8 +1,10 @@
 package io.github.provenancegate.webhook;
 
+import io.github.provenancegate.policy.NamespaceSource;
 import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import io.github.provenancegate.verify.TrustRoots;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -13,8 +15,10 @@ import java.util.function.LongSupplier;
 public record WebhookParts(
         ProvenanceVerifier verifier,
         PolicySource policies,
+        NamespaceSource namespaces,
         TrustRoots trustRoots,
         Askers askers,
         WebhookSettings settings,
         Executor threads,
+        InstantSource clock,
         LongSupplier nanoTime) {}

@@ -12,6 +12,7 @@ import io.github.provenancegate.policy.Ruling;
 import io.github.provenancegate.policy.UnmatchedAction;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.Judge;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,7 @@ public class JudgementBenchmark {
         return policies.rule(
                 namespace,
                 reference,
+                Instant.EPOCH,
                 (_, requirements) -> requirements.stream()
                         .map(requirement -> Judge.judge(evidence, requirement))
                         .toList());

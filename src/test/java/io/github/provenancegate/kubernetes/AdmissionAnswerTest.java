@@ -249,7 +249,7 @@ class AdmissionAnswerTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
-        Ruling.ByPolicy byPolicy = new Ruling.ByPolicy("acme", Mode.ENFORCE, decision, judgement);
+        Ruling.ByPolicy byPolicy = new Ruling.ByPolicy("acme", Mode.ENFORCE, decision, judgement, Optional.empty());
         return new ImageRuling(image(owner, text), new Ruling.Judged(byPolicy, List.of(byPolicy)));
     }
 

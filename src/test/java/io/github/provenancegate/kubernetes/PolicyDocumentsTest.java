@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.provenancegate.evidence.Signer;
+import io.github.provenancegate.image.Digest;
+import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.policy.Exemption;
 import io.github.provenancegate.policy.ImagePattern;
 import io.github.provenancegate.policy.Mode;
 import io.github.provenancegate.policy.NamespaceScope;
 import io.github.provenancegate.policy.ProvenancePolicy;
+import io.github.provenancegate.policy.Revocation;
 import io.github.provenancegate.policy.TagAction;
 import io.github.provenancegate.policy.UndeterminedAction;
 import io.github.provenancegate.policy.Verification;
@@ -20,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +60,11 @@ class PolicyDocumentsTest {
               mode: warn
               onUndetermined: allow
               requireDigest: deny
-            """;
+              revoked: [{digest: "sha256:%1$s", reason: CVE-2026-1}]
+              exemptions:
+              - {image: "cgr.dev/acme.com/legacy@sha256:%2$s", reason: CHG-123, until: 2026-12-31T01:00:00+01:00}
+              - {image: "cgr.dev/%3$s/legacy@sha256:%2$s", reason: CHG-124, until: "2027-12-31T00:00:00.5Z"}
+            """.formatted("a".repeat(64), "b".repeat(64), ID);
 
     private static final String SMALL = """
             apiVersion: provenance-gate.github.io/v1alpha1
@@ -90,6 +99,19 @@ class PolicyDocumentsTest {
         assertThat(policy.mode()).isEqualTo(Mode.WARN);
         assertThat(policy.onUndetermined()).isEqualTo(UndeterminedAction.ALLOW);
         assertThat(policy.requireDigest()).isEqualTo(TagAction.DENY);
+        assertThat(policy.revoked()).containsExactly(new Revocation(new Digest("a".repeat(64)), "CVE-2026-1"));
+        assertThat(policy.exemptions())
+                .containsExactly(
+                        new Exemption(
+                                new PinnedImage(
+                                        Repository.parse("cgr.dev/acme.com/legacy"), new Digest("b".repeat(64))),
+                                "CHG-123",
+                                Instant.parse("2026-12-31T00:00:00Z")),
+                        new Exemption(
+                                new PinnedImage(
+                                        Repository.parse("cgr.dev/" + ID + "/legacy"), new Digest("b".repeat(64))),
+                                "CHG-124",
+                                Instant.parse("2027-12-31T00:00:00.5Z")));
         assertThat(policy.requirementFor(Repository.parse("cgr.dev/acme.com/my-python")))
                 .isInstanceOfSatisfying(Requirement.Full.class, full -> {
                     assertThat(full.reference()).isEqualTo(Repository.parse("registry.example/bases/python"));

@@ -72,8 +72,6 @@ class PolicyRefusalTest {
             mirrors: [{image: a.b/c}]                         | 10:13: spec.mirrors[0].signatures: is missing
             mirrors: [{image: a.b/c, signatures: python}]     | 10:40: spec.mirrors[0].signatures: "python" names no registry host
             mirrors: []                                       | 10:12: spec.mirrors: is an empty list
-            exemptions: []                                    | 10:3: spec.exemptions: is not yet supported
-            revoked: [{digest: x}]                            | 10:3: spec.revoked: is not yet supported
             mode: Enforce                                     | 10:9: spec.mode: "Enforce" is not one of its words; write audit or warn or enforce
             mode: off                                         | 10:9: spec.mode: "off" is a boolean
             mode: [enforce]                                   | 10:9: spec.mode: is a list, not a text

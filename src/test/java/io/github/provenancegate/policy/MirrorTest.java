@@ -41,7 +41,9 @@ class MirrorTest {
                                 Repository.parse("registry.acme.example/cgr"), Repository.parse("second.example/x"))),
                 Mode.ENFORCE,
                 UndeterminedAction.DENY,
-                TagAction.ALLOW);
+                TagAction.ALLOW,
+                List.of(),
+                List.of());
 
         assertThat(policy.requirementFor(Repository.parse(repository)).places())
                 .isEqualTo(

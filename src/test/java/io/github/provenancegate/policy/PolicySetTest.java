@@ -45,6 +45,8 @@ class PolicySetTest {
             new Verdict.Undetermined(ReasonCode.REGISTRY_UNREACHABLE, "no connection");
     private static final Optional<Namespace> PROD = Optional.of(Namespace.named("prod"));
 
+    private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+
     @ParameterizedTest
     @CsvSource({
         "ENFORCE, Deny",
@@ -130,7 +132,7 @@ class PolicySetTest {
     void anImageOfWhichNoPolicySpeaksIsNotAskedAboutAndTheSettingDecides() {
         for (UnmatchedAction action : UnmatchedAction.values()) {
             Ruling ruling = new PolicySet(List.of(policy("p", Mode.ENFORCE)), action)
-                    .rule(PROD, ImageReference.parse("nginx"), (_, _) -> {
+                    .rule(PROD, ImageReference.parse("nginx"), NOW, (_, _) -> {
                         throw new AssertionError("must not be contacted");
                     });
             assertThat(ruling.decision().strictness())
@@ -148,11 +150,13 @@ class PolicySetTest {
     void aNamespaceThatAPolicyExcludesIsNotUnmatched() {
         NamespaceScope scope =
                 new NamespaceScope(Optional.empty(), Optional.of(List.of("sandbox-*")), Optional.empty());
-        PolicySet policies = new PolicySet(List.of(in(scope)), UnmatchedAction.DENY);
+        PolicySet policies = new PolicySet(
+                List.of(delivery("p", scope, Mode.ENFORCE, UndeterminedAction.DENY, TagAction.ALLOW)),
+                UnmatchedAction.DENY);
 
         assertThat(policies.select(Optional.of(Namespace.named("sandbox-1")), PINNED))
                 .isEqualTo(new PolicySet.Selection.Excluded("p"));
-        assertThat(policies.rule(Optional.of(Namespace.named("sandbox-1")), PINNED, (_, _) -> List.of())
+        assertThat(policies.rule(Optional.of(Namespace.named("sandbox-1")), PINNED, NOW, (_, _) -> List.of())
                         .decision())
                 .isEqualTo(new Decision.Admit());
         assertThat(policies.select(Optional.of(Namespace.named("sandbox")), PINNED))
@@ -163,7 +167,9 @@ class PolicySetTest {
     void aNamespaceWhoseLabelsAreNotKnownYetMatches() {
         NamespaceScope scope =
                 new NamespaceScope(Optional.empty(), Optional.empty(), Optional.of(Map.of("env", "prod")));
-        PolicySet policies = new PolicySet(List.of(in(scope)), UnmatchedAction.ALLOW);
+        PolicySet policies = new PolicySet(
+                List.of(delivery("p", scope, Mode.ENFORCE, UndeterminedAction.DENY, TagAction.ALLOW)),
+                UnmatchedAction.ALLOW);
 
         assertThat(policies.select(PROD, PINNED)).isInstanceOf(PolicySet.Selection.Matched.class);
         assertThat(policies.select(labelled(Map.of("env", "prod", "team", "x")), PINNED))
@@ -221,14 +227,7 @@ class PolicySetTest {
     }
 
     @Test
-    void whatMeansNothingCannotBeBuilt() {
-        assertThatThrownBy(() -> new Organization(
-                        "acme.com", ID.toUpperCase(java.util.Locale.ROOT), List.of("c03040118377d88c")))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Organization("acme.com", ID, List.of()))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Organization("acme.com", ID, List.of("c03040118377d88")))
-                .isInstanceOf(IllegalArgumentException.class);
+    void twoPoliciesOfOneNameCannotBeHeld() {
         assertThatThrownBy(() -> set(policy("p", Mode.WARN), policy("p", Mode.AUDIT)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -241,6 +240,7 @@ class PolicySetTest {
         return policies.rule(
                 PROD,
                 image,
+                NOW,
                 (_, _) -> Arrays.stream(verdicts).map(Judgement::without).toList());
     }
 
@@ -250,10 +250,6 @@ class PolicySetTest {
 
     private static ProvenancePolicy policy(String name, Mode mode) {
         return with(name, mode, UndeterminedAction.DENY, TagAction.ALLOW);
-    }
-
-    private static ProvenancePolicy in(NamespaceScope scope) {
-        return delivery("p", scope, Mode.ENFORCE, UndeterminedAction.DENY, TagAction.ALLOW);
     }
 
     private static ProvenancePolicy with(String name, Mode mode, UndeterminedAction onUndetermined, TagAction tags) {
@@ -271,7 +267,9 @@ class PolicySetTest {
                 List.of(),
                 mode,
                 onUndetermined,
-                tags);
+                tags,
+                List.of(),
+                List.of());
     }
 
     private static ProvenancePolicy full(String pattern) {
@@ -289,7 +287,9 @@ class PolicySetTest {
                 List.of(),
                 Mode.ENFORCE,
                 UndeterminedAction.DENY,
-                TagAction.ALLOW);
+                TagAction.ALLOW,
+                List.of(),
+                List.of());
     }
 
     private static Optional<Namespace> labelled(Map<String, String> labels) {

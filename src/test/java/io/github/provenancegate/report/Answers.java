@@ -137,8 +137,9 @@ final class Answers {
                 Optional.of(DELIVERY),
                 Optional.of("a"),
                 List.of(
-                        new Ruling.ByPolicy("a", Mode.WARN, new Decision.AdmitWithWarning(), undetermined),
-                        new Ruling.ByPolicy("b", Mode.AUDIT, new Decision.AdmitAudited(), unsigned)),
+                        new Ruling.ByPolicy(
+                                "a", Mode.WARN, new Decision.AdmitWithWarning(), undetermined, Optional.empty()),
+                        new Ruling.ByPolicy("b", Mode.AUDIT, new Decision.AdmitAudited(), unsigned, Optional.empty())),
                 Duration.ofMillis(12),
                 3);
     }
@@ -156,7 +157,8 @@ final class Answers {
                         "acme",
                         Mode.ENFORCE,
                         judgement.verdict().isProven() ? new Decision.Admit() : new Decision.Deny(),
-                        judgement)),
+                        judgement,
+                        Optional.empty())),
                 Duration.ofMillis(42),
                 5);
     }

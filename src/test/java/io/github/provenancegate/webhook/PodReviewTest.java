@@ -103,7 +103,7 @@ class PodReviewTest {
 
     @Test
     void anExcludedNamespaceIsAdmittedByName() {
-        assertThat(new PodReview(Reviews.verifier(proving), source(), Reviews.THREADS)
+        assertThat(Reviews.podReview(Reviews.verifier(proving), source(), Reviews.THREADS)
                         .rule(Optional.of("sandbox"), request(A), inquiry(LONG)))
                 .extracting(ImageRuling::decisionWord)
                 .containsExactly("admit");
@@ -130,7 +130,7 @@ class PodReviewTest {
     @Test
     void threadsThatNeverRunLeadToTheSameDenial() {
         Executor stuck = _ -> {};
-        assertThat(new PodReview(Reviews.verifier(proving), source(), stuck)
+        assertThat(Reviews.podReview(Reviews.verifier(proving), source(), stuck)
                         .rule(Optional.of("shop"), request(A, B), inquiry(Duration.ofMillis(20))))
                 .allSatisfy(one -> {
                     assertThat(code(one)).isEqualTo(ReasonCode.DEADLINE_EXCEEDED);
@@ -150,9 +150,9 @@ class PodReviewTest {
             throw new StackOverflowError();
         };
         List<List<ImageRuling>> all = List.of(
-                new PodReview(Reviews.verifier(proving), source(), full)
+                Reviews.podReview(Reviews.verifier(proving), source(), full)
                         .rule(Optional.of("shop"), request(A), inquiry(LONG)),
-                new PodReview(Reviews.verifier(proving), broken, Reviews.THREADS)
+                Reviews.podReview(Reviews.verifier(proving), broken, Reviews.THREADS)
                         .rule(Optional.of("shop"), request(A), inquiry(LONG)),
                 rule(overflowing, LONG, A));
         assertThat(all)
@@ -168,7 +168,7 @@ class PodReviewTest {
             throw new StackOverflowError();
         };
         PolicySource auditing = () -> Reviews.policies(Reviews.POLICY + "  mode: audit\n");
-        assertThat(new PodReview(Reviews.verifier(overflowing), auditing, Reviews.THREADS)
+        assertThat(Reviews.podReview(Reviews.verifier(overflowing), auditing, Reviews.THREADS)
                         .rule(Optional.of("shop"), request(A), inquiry(LONG)))
                 .extracting(ImageRuling::decisionWord)
                 .containsExactly("audit");
@@ -181,7 +181,7 @@ class PodReviewTest {
             read.incrementAndGet();
             return Reviews.policies(Reviews.POLICY);
         };
-        new PodReview(Reviews.verifier(proving), counted, Reviews.THREADS)
+        Reviews.podReview(Reviews.verifier(proving), counted, Reviews.THREADS)
                 .rule(Optional.of("shop"), request(images(10)), inquiry(LONG));
         assertThat(read).hasValue(1);
     }
@@ -191,7 +191,7 @@ class PodReviewTest {
     }
 
     private static List<ImageRuling> rule(Signatures signatures, Duration budget, String... images) {
-        return new PodReview(Reviews.verifier(signatures), source(), Reviews.THREADS)
+        return Reviews.podReview(Reviews.verifier(signatures), source(), Reviews.THREADS)
                 .rule(Optional.of("shop"), request(images), inquiry(budget));
     }
 

@@ -217,7 +217,7 @@ class ReviewIntakeTest {
 
     private URI serve(Load load, Executor threads) throws Exception {
         ReviewMetrics metrics = new ReviewMetrics(meters);
-        PodReview podReview = new PodReview(
+        PodReview podReview = Reviews.podReview(
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
         Reviewer reviewer = new Reviewer(podReview, _ -> Asker.OURSELVES, metrics, Observer.SILENT);
         Router router = Router.router(vertx);

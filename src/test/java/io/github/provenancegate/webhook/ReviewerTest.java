@@ -97,7 +97,7 @@ class ReviewerTest {
             throw new IllegalStateException("broken");
         };
         Reply reply = new Reviewer(
-                        new PodReview(Reviews.verifier((_, _, _) -> Reviews.proven()), broken, Reviews.THREADS),
+                        Reviews.podReview(Reviews.verifier((_, _, _) -> Reviews.proven()), broken, Reviews.THREADS),
                         _ -> Asker.OURSELVES,
                         new ReviewMetrics(meters),
                         Observer.SILENT)
@@ -132,7 +132,7 @@ class ReviewerTest {
     }
 
     private Reply reply(byte[] body) {
-        PodReview unsigned = new PodReview(
+        PodReview unsigned = Reviews.podReview(
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
         return new Reviewer(unsigned, _ -> Asker.OURSELVES, new ReviewMetrics(meters), Observer.SILENT)
                 .review(body, Deadline.after(Duration.ofSeconds(9), System::nanoTime));

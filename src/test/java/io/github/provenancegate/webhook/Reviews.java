@@ -11,7 +11,9 @@ import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.kubernetes.PolicyDocuments;
+import io.github.provenancegate.policy.NamespaceSource;
 import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.policy.UnmatchedAction;
 import io.github.provenancegate.verify.Document;
 import io.github.provenancegate.verify.Inquiry;
@@ -21,6 +23,7 @@ import io.github.provenancegate.verify.Signatures;
 import io.github.provenancegate.verify.UndeterminedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +61,11 @@ final class Reviews {
     /// A verifier that finds these signatures, and whose registry cannot be asked.
     static ProvenanceVerifier verifier(Signatures signatures) {
         return new ProvenanceVerifier(new Unreachable(), signatures, THREADS);
+    }
+
+    /// Reviews of Pods in namespaces whose labels nobody tells.
+    static PodReview podReview(ProvenanceVerifier verifier, PolicySource source, Executor executor) {
+        return new PodReview(verifier, source, NamespaceSource.UNKNOWN, InstantSource.system(), executor);
     }
 
     static List<Signature> proven() {

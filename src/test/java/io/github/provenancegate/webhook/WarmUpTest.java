@@ -10,7 +10,7 @@ class WarmUpTest {
     void itIsWarmAfterAReviewThatAsksNobody() {
         AtomicInteger asked = new AtomicInteger();
         WarmUp warmUp = new WarmUp(
-                new PodReview(
+                Reviews.podReview(
                         Reviews.verifier((_, _, _) -> {
                             asked.incrementAndGet();
                             return Reviews.proven();
