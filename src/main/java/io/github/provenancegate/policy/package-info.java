@@ -6,7 +6,8 @@
 ///                                       └▶ Unmatched ─(the setting `unmatched`)───────────────┘
 /// ```
 ///
-/// [Weighing] is where one policy's revocations, exemptions, tags and mode meet a judgement; a namespace's label may make
+/// [Weighing] is where one policy's revocations, exemptions, tags and mode meet a judgement; a namespace's label may
+/// make
 /// the mode stricter. An [UnreadPolicy] is satisfied by nothing.
 ///
 /// Confusing words: a *verdict* says what is proven and knows no policy; a *ruling* is what one or several
