@@ -3,6 +3,7 @@ package io.github.provenancegate.harness;
 import io.github.provenancegate.fake.Identity;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +25,14 @@ final class Cosign {
 
     /// Asks for exactly this signer.
     Outcome verify(String image, Identity signer, List<String> options) {
+        return verify(image, signer, options, Map.of());
+    }
+
+    /// The same with more variables in the environment.
+    Outcome verify(String image, Identity signer, List<String> options, Map<String, String> variables) {
+        var environment = new HashMap<>(variables);
+        environment.put("HOME", home.toString());
+        environment.put("TUF_ROOT", home.resolve("tuf").toString());
         var line = Stream.of(
                 Stream.of(
                         binary,
@@ -36,8 +45,7 @@ final class Cosign {
                 Stream.of(image));
         return Command.of(line.flatMap(part -> part).toList())
                 .in(home)
-                .with(Map.of(
-                        "HOME", home.toString(), "TUF_ROOT", home.resolve("tuf").toString()))
+                .with(environment)
                 .run(VERIFICATION_MAX);
     }
 }

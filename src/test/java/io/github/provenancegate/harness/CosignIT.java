@@ -41,9 +41,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real cosign judges what the virtual Sigstore signs. It accepts what is right, so the stand-in is faithful; and it
-/// refuses what is spoiled, but for the defects listed here with the reason. Each of those we refuse: where the two
-/// differ, ours is the stricter.
+/// Real cosign judges what the virtual Sigstore signs. It accepts what is right, so the stand-in is faithful;
+/// and it refuses what is spoiled, but for the defects listed here with the reason. Each of those we refuse:
+/// where the two differ, ours is the stricter.
 class CosignIT {
     private static final Identity SIGNER =
             Identity.ofEnforce("0caaf24ab1a0c33440c06afe99df986365b0781f", "849d2cc9d2d23287");
@@ -126,6 +126,19 @@ class CosignIT {
             refused.values().removeIf(outcome -> outcome.exitCode() == 0);
 
             assertThat(refused).isEmpty();
+        }
+    }
+
+    @Test
+    void aRepositoryForAllSignaturesIsLaidOutAsOurs() throws Exception {
+        try (var registry = DistributionRegistry.start()) {
+            String unsigned = pushImage(registry, "apart");
+            push(registry, "all/signatures", request.legacy().manifest(), LegacySignature.tag(image.digest()));
+            var there = Map.of("COSIGN_REPOSITORY", registry.host() + "/all/signatures");
+
+            assertThat(cosign().verify(unsigned, SIGNER, List.of()).exitCode()).isNotZero();
+            assertThat(cosign().verify(unsigned, SIGNER, List.of(), there).exitCode())
+                    .isZero();
         }
     }
 

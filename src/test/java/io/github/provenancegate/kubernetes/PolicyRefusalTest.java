@@ -71,6 +71,8 @@ class PolicyRefusalTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             mirrors: [{image: a.b/c}]                         | 10:13: spec.mirrors[0].signatures: is missing
             mirrors: [{image: a.b/c, signatures: python}]     | 10:40: spec.mirrors[0].signatures: "python" names no registry host
+            mirrors: [{image: a.b/c, signatureRepository: python}] | 10:49: spec.mirrors[0].signatureRepository: "python" names no registry host
+            mirrors: [{image: a.b/c, signatures: a.b/d, signatureRepository: a.b/e}] | 10:47: spec.mirrors[0].signatureRepository: stands beside signatures
             mirrors: []                                       | 10:12: spec.mirrors: is an empty list
             mode: Enforce                                     | 10:9: spec.mode: "Enforce" is not one of its words; write audit or warn or enforce
             mode: off                                         | 10:9: spec.mode: "off" is a boolean

@@ -36,9 +36,8 @@ class MirrorTest {
                 new Verification.Delivery(SIGNERS, BaseDigestRule.REQUIRED),
                 Optional.empty(),
                 List.of(
-                        new Mirror(Repository.parse("registry.acme.example/cgr"), Repository.parse("cgr.dev/acme.com")),
-                        new Mirror(
-                                Repository.parse("registry.acme.example/cgr"), Repository.parse("second.example/x"))),
+                        mirror("registry.acme.example/cgr", "cgr.dev/acme.com"),
+                        mirror("registry.acme.example/cgr", "second.example/x")),
                 Mode.ENFORCE,
                 UndeterminedAction.DENY,
                 TagAction.ALLOW,
@@ -55,8 +54,23 @@ class MirrorTest {
     }
 
     @Test
+    void oneRepositoryMayHoldTheSignaturesOfAll() {
+        Repository all = Repository.parse("registry.acme.example/signatures");
+        Mirror mirror = new Mirror(Repository.parse("m.example/a"), new Mirror.Place.Single(all));
+
+        assertThat(mirror.placeOf(Repository.parse("m.example/a"))).contains(all);
+        assertThat(mirror.placeOf(Repository.parse("m.example/a/b/c"))).contains(all);
+        assertThat(mirror.placeOf(Repository.parse("m.example/ab"))).isEmpty();
+        assertThat(mirror.placeOf(Repository.parse("other.example/a"))).isEmpty();
+    }
+
+    private static Mirror mirror(String image, String beginning) {
+        return new Mirror(Repository.parse(image), new Mirror.Place.Beginning(Repository.parse(beginning)));
+    }
+
+    @Test
     void aNameThatWouldBeTooLongUpstreamHasNoPlaceThere() {
-        Mirror mirror = new Mirror(Repository.parse("m.example/a"), Repository.parse("cgr.dev/" + "b".repeat(240)));
+        Mirror mirror = mirror("m.example/a", "cgr.dev/" + "b".repeat(240));
 
         assertThat(mirror.placeOf(Repository.parse("m.example/a/" + "c".repeat(100))))
                 .isEmpty();

@@ -50,6 +50,22 @@ class MirrorsTest {
         assertThat(Explanation.sentence(verdict)).endsWith(", found in " + upstream);
     }
 
+    /// What [io.github.provenancegate.harness.CosignIT] shows to be cosign's own reading of
+    /// `COSIGN_REPOSITORY`.
+    @Test
+    void oneRepositoryMayHoldTheSignaturesOfSeveralImages() {
+        Repository all = new Repository(EDGES.fake().host(), "all/signatures");
+        EDGES.sign(all, Scenario.VERIFIED, DeliveredImages.SYNCER);
+        EDGES.sign(all, Scenario.NO_BASE, DeliveredImages.SYNCER);
+        SignaturePlaces places = new SignaturePlaces.Elsewhere(List.of(all));
+
+        assertThat(examine(places)).isInstanceOf(Verdict.DeliveryVerified.class);
+        assertThat(EDGES.examine(EDGES.pinned(Scenario.NO_BASE), requirement(places)))
+                .isInstanceOf(Verdict.DeliveryVerified.class);
+        assertThat(EDGES.examine(EDGES.pinned(Scenario.NO_SIG), requirement(places)))
+                .isInstanceOf(Verdict.Unsigned.class);
+    }
+
     @Test
     void severalPlacesAreAskedInTheirOrderUntilOneHasAProof() {
         EDGES.fake().forgetRequests();

@@ -65,6 +65,8 @@ class PullSecretsIT {
         allow(gate, open);
         webhook = ProvgateProcess.serveOn(
                 List.of("-Dkubeconfig=" + plane.kubeconfigOf(gate, "default")),
+                "--log-level",
+                "trace",
                 "--pull-secrets",
                 "use",
                 "--policy",
@@ -78,16 +80,19 @@ class PullSecretsIT {
     }
 
     private void createSecret(PodNamespace namespace, String name, String host, Login login) {
-        String config = "{\"auths\":{\"%s\":{\"username\":\"%s\",\"password\":\"%s\"}}}"
-                .formatted(host, login.user(), login.password());
         plane.api()
                 .create(namespace.path("secrets"), """
                 metadata: {name: %s}
                 type: kubernetes.io/dockerconfigjson
                 data: {.dockerconfigjson: %s}
-                """.formatted(
-                                name, Base64.getEncoder().encodeToString(config.getBytes(UTF_8))))
+                """.formatted(name, content(host, login)))
                 .expectSuccess();
+    }
+
+    private static String content(String host, Login login) {
+        String config = "{\"auths\":{\"%s\":{\"username\":\"%s\",\"password\":\"%s\"}}}"
+                .formatted(host, login.user(), login.password());
+        return Base64.getEncoder().encodeToString(config.getBytes(UTF_8));
     }
 
     /// As the documentation tells whoever wants it for a namespace.
@@ -191,7 +196,8 @@ class PullSecretsIT {
         run(open, "printed", "[{name: regcred}]").expectSuccess();
 
         assertThat(webhook.log())
-                .contains("review decision")
+                .contains("review decision", "TRACE")
+                .doesNotContain(content(registry.host(), LOGIN))
                 .doesNotContain(LOGIN.password(), ELSEWHERE.password(), encoded(LOGIN), encoded(ELSEWHERE));
     }
 }
