@@ -33,19 +33,13 @@ final class Authorizations {
     /// What the host wanted the last time; empty when it has never asked.
     Optional<Secret> remembered(RegistryHost host, Repository repository, Inquiry inquiry) {
         return Optional.ofNullable(remembered.get(host.name()))
-                .map(challenge -> header(host, challenge, repository, Optional.empty(), inquiry));
+                .map(challenge -> answer(host, challenge, repository, Optional.empty(), inquiry));
     }
 
-    /// What the host wants after a `401`.
+    /// Remembers what the host wants, from its `401`.
     ///
-    /// @param refused what it has just refused
-    /// @throws UndeterminedException `REGISTRY_UNAUTHORIZED` when we have nothing that it would take
-    Secret answer(
-            RegistryHost host,
-            Repository repository,
-            HttpAnswer unauthorized,
-            Optional<Secret> refused,
-            Inquiry inquiry) {
+    /// @throws UndeterminedException `REGISTRY_UNAUTHORIZED` when that is nothing that is known here
+    Challenge learn(RegistryHost host, HttpAnswer unauthorized) {
         Challenge challenge = Challenge.choose(unauthorized)
                 .orElseThrow(() -> new UndeterminedException(
                         ReasonCode.REGISTRY_UNAUTHORIZED,
@@ -53,10 +47,14 @@ final class Authorizations {
         if (remembered.size() < HOSTS_MAX) {
             remembered.put(host.name(), challenge);
         }
-        return header(host, challenge, repository, refused, inquiry);
+        return challenge;
     }
 
-    private Secret header(
+    /// What answers a challenge.
+    ///
+    /// @param refused what the host has just refused
+    /// @throws UndeterminedException `REGISTRY_UNAUTHORIZED` when we have nothing that it would take
+    Secret answer(
             RegistryHost host, Challenge challenge, Repository repository, Optional<Secret> refused, Inquiry inquiry) {
         Optional<Credential> credential = credentials
                 .forRepository(repository, inquiry)

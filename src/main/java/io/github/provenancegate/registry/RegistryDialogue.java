@@ -14,6 +14,7 @@ import java.util.Optional;
 final class RegistryDialogue {
     private final Transport transport;
     private final Authorizations authorizations;
+    private final FirstContacts firstContacts = new FirstContacts();
 
     RegistryDialogue(Transport transport, Authorizations authorizations) {
         this.transport = transport;
@@ -31,12 +32,19 @@ final class RegistryDialogue {
     /// Asks the registry itself; the answer's `authorization` went along.
     Told ask(Repository repository, HttpCall call, Inquiry inquiry) {
         RegistryHost host = host(repository);
-        Optional<Secret> remembered = authorizations.remembered(host, repository, inquiry);
-        HttpAnswer answer = transport.send(call.withAuthorization(remembered), inquiry);
-        if (answer.status() != 401) {
-            return new Told(answer, remembered);
+        Optional<Secret> remembered;
+        HttpAnswer answer;
+        Challenge challenge;
+        try (FirstContacts.Contact contact = firstContacts.with(host, inquiry.deadline())) {
+            remembered = authorizations.remembered(host, repository, inquiry);
+            answer = transport.send(call.withAuthorization(remembered), inquiry);
+            contact.answered();
+            if (answer.status() != 401) {
+                return new Told(answer, remembered);
+            }
+            challenge = authorizations.learn(host, answer);
         }
-        Secret fresh = authorizations.answer(host, repository, answer, remembered, inquiry);
+        Secret fresh = authorizations.answer(host, challenge, repository, remembered, inquiry);
         return new Told(transport.send(call.withAuthorization(Optional.of(fresh)), inquiry), Optional.of(fresh));
     }
 

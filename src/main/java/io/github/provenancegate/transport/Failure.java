@@ -117,6 +117,18 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                 thrown);
     }
 
+    /// The caller was told to stop; whatever the client threw then says nothing about the host.
+    static Failure ofStop(HttpCall call, Exception cause) {
+        return new Failure(
+                new UndeterminedException(
+                        ReasonCode.DEADLINE_EXCEEDED,
+                        "asking " + call.address().authority() + " was stopped while " + call.step(),
+                        cause),
+                Again.POINTLESS,
+                Optional.empty(),
+                HostIs.UNKNOWN);
+    }
+
     /// The host said itself that it cannot answer now. A gateway's word is about the whole host; an internal
     /// error may be about this one question.
     static Failure ofServerError(int status, HttpCall call) {

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/// What is remembered of one host between calls: how long it asked for patience, whether it can be reached, and
-/// how many calls are on their way. None of it touches another host.
+/// What is remembered of one host between calls: how long it asked for patience, whether it can be reached, how
+/// many calls are on their way, and how connections to it are opened. None of it touches another host.
 final class Host {
     /// Calls on their way to one host. Enough for a burst of reviews over one HTTP/2 connection; beyond it, a
     /// host that speaks HTTP/1.1 or does not answer would take a socket for each call of each review.
@@ -31,6 +31,7 @@ final class Host {
     private final LongSupplier nanoTime;
     private final Breaker breaker;
     private final Semaphore places = new Semaphore(IN_FLIGHT_MAX);
+    private final Opening opening = new Opening();
     private volatile Optional<Long> patientUntil = Optional.empty();
 
     Host(String name, NamedBy namedBy, LongSupplier nanoTime, RandomGenerator random) {
@@ -91,6 +92,11 @@ final class Host {
                 name + " could not be reached " + Breaker.FAILURES_MAX + " times in a row and is asked again in "
                         + seconds(remaining) + " (is it up, and does the network let us through?), while "
                         + call.step());
+    }
+
+    /// Who opens a connection to it.
+    Opening opening() {
+        return opening;
     }
 
     /// @param part what entering gave

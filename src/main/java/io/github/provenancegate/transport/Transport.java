@@ -22,8 +22,6 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
-import okio.Buffer;
 
 /// Asks hosts over HTTP/2 or 1.1, within the address rules, each answer's cap and the deadline.
 ///
@@ -38,9 +36,6 @@ public final class Transport {
 
     /// Less time than this is no fair chance to connect: what the caller lacks says nothing about the host.
     private static final Duration CONNECT_FAIR_MIN = Duration.ofMillis(500);
-
-    /// A step of the body's reading; also what is read of it beyond the cap at most.
-    private static final long CHUNK_BYTES = 8192;
 
     private final TransportSettings settings;
     private final NameLookup names;
@@ -77,6 +72,7 @@ public final class Transport {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
+                .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, IDLE_MAX.toSeconds(), TimeUnit.SECONDS))
                 // the whole call is timed instead
                 .readTimeout(Duration.ZERO)
@@ -117,7 +113,7 @@ public final class Transport {
 
     private HttpAnswer send(HttpCall call, Way way, Inquiry inquiry, Host host, Breaker.Part part) {
         for (int attempt = 1; ; attempt++) {
-            switch (attempt(call, way, inquiry)) {
+            switch (attempt(call, way, inquiry, host)) {
                 case Attempt.Answered(HttpAnswer answer) -> {
                     host.answered();
                     return answer;
@@ -133,12 +129,6 @@ public final class Transport {
                 }
             }
         }
-    }
-
-    private sealed interface Attempt {
-        record Answered(HttpAnswer answer) implements Attempt {}
-
-        record Failed(Failure failure) implements Attempt {}
     }
 
     /// Checks what can be checked before any socket.
@@ -176,27 +166,21 @@ public final class Transport {
         }
     }
 
-    private Attempt attempt(HttpCall call, Way way, Inquiry inquiry) {
+    private Attempt attempt(HttpCall call, Way way, Inquiry inquiry, Host host) {
         Deadline deadline = inquiry.deadline();
         Duration budget = deadline.remainingFor(call.step(), settings.requestTimeout());
         Duration before = deadline.remaining();
-        Counted counted = new Counted();
-        Attempt attempt = exchange(call, way, budget, deadline, counted);
+        Reading reading = new Reading();
+        Attempt attempt = exchange(call, way, budget, deadline, host, reading);
         inquiry.observer()
                 .requested(new Observer.Request(
                         call.address().authority(),
                         call.destination().namedBy(),
                         call.method().name(),
-                        counted.status == 0 ? outcome(attempt) : Integer.toString(counted.status),
+                        reading.status().map(String::valueOf).orElseGet(() -> outcome(attempt)),
                         before.minus(deadline.remaining()),
-                        counted.bodyBytes));
+                        reading.bodyBytes()));
         return attempt;
-    }
-
-    /// What the observer is told of an exchange, whatever becomes of it.
-    private static final class Counted {
-        private int status;
-        private long bodyBytes;
     }
 
     private static String outcome(Attempt attempt) {
@@ -206,7 +190,7 @@ public final class Transport {
         };
     }
 
-    private Attempt exchange(HttpCall call, Way way, Duration budget, Deadline deadline, Counted counted) {
+    private Attempt exchange(HttpCall call, Way way, Duration budget, Deadline deadline, Host host, Reading reading) {
         // half of what is left, so that a dead host is told apart from a slow one before the time is up
         Duration halfBudget = budget.dividedBy(2).plusMillis(1);
         Duration connectTimeout =
@@ -214,19 +198,32 @@ public final class Transport {
         boolean hurried = connectTimeout.compareTo(settings.connectTimeout()) < 0
                 && connectTimeout.compareTo(CONNECT_FAIR_MIN) < 0;
         Progress progress = new Progress(way.words(), hurried ? Progress.Chance.TOO_LITTLE_TIME : Progress.Chance.FAIR);
+        // half again, so that whoever waited in vain for another's connection can still make one
+        Opening.Turn turn = host.opening().turn(connectTimeout.dividedBy(2));
         Call prepared = way.taken(client.newBuilder())
                 .connectTimeout(connectTimeout)
                 .callTimeout(budget)
-                .eventListener(progress)
+                .eventListener(progress.plus(turn))
                 .build()
                 .newCall(request(call));
-        try (Response response = prepared.execute()) {
-            counted.status = response.code();
-            return read(response, call, deadline, counted);
+        try (Response response = execute(prepared)) {
+            return reading.read(response, call, deadline);
         } catch (IOException thrown) {
-            counted.status = 0;
-            return new Attempt.Failed(Failure.of(thrown, progress, call));
+            return new Attempt.Failed(
+                    Thread.currentThread().isInterrupted()
+                            ? Failure.ofStop(call, thrown)
+                            : Failure.of(thrown, progress, call));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Attempt.Failed(Failure.ofStop(call, stopped));
+        } finally {
+            turn.end();
         }
+    }
+
+    /// The client, written in another language, does not declare that waiting for a connection throws this too.
+    private static Response execute(Call prepared) throws IOException, InterruptedException {
+        return prepared.execute();
     }
 
     private static Request request(HttpCall call) {
@@ -244,45 +241,5 @@ public final class Transport {
         call.headers().forEach(request::header);
         call.authorization().map(Secret::revealUnsafe).ifPresent(value -> request.header("Authorization", value));
         return request.build();
-    }
-
-    private static Attempt read(Response response, HttpCall call, Deadline deadline, Counted counted)
-            throws IOException {
-        int status = response.code();
-        if (status == 429) {
-            return new Attempt.Failed(Failure.ofThrottling(RetryAfter.parse(response.header("Retry-After")), call));
-        }
-        if (status >= 500 && status != 501) { // "not implemented" does not pass with time
-            return new Attempt.Failed(Failure.ofServerError(status, call));
-        }
-        if (status < 200 || status > 299) {
-            return answered(response, call, new HttpAnswer.Body.Unread());
-        }
-        String encoding = response.header("Content-Encoding", "identity");
-        if (!"identity".equalsIgnoreCase(encoding)) {
-            return new Attempt.Failed(Failure.ofMisbehaviour("sent an encoded body that was not asked for", call));
-        }
-        ResponseBody body = response.body();
-        if (call.method() != HttpCall.Method.HEAD && body.contentLength() > call.bodyBytesMax()) {
-            return answered(response, call, new HttpAnswer.Body.TooLong(body.contentLength()));
-        }
-        Duration before = deadline.remaining();
-        Buffer held = new Buffer();
-        while (body.source().read(held, CHUNK_BYTES) >= 0) {
-            counted.bodyBytes = held.size();
-            if (held.size() > call.bodyBytesMax()) {
-                return new Attempt.Failed(Failure.ofMisbehaviour(
-                        "did not end its answer within " + call.bodyBytesMax() + " bytes", call));
-            }
-            if (Pace.isTooSlow(held.size(), before.minus(deadline.remaining()))) {
-                return new Attempt.Failed(Failure.ofMisbehaviour(
-                        "sent its answer slower than " + Pace.BYTES_PER_SECOND_MIN + " bytes a second", call));
-            }
-        }
-        return answered(response, call, new HttpAnswer.Body.Whole(held.readByteArray()));
-    }
-
-    private static Attempt answered(Response response, HttpCall call, HttpAnswer.Body body) {
-        return new Attempt.Answered(new HttpAnswer(call.address(), response, body));
     }
 }

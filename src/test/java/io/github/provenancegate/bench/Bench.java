@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import org.openjdk.jmh.runner.RunnerException;
 
-/// Prints how fast the product is on this machine. Takes three minutes on an idle machine; asks nobody outside it.
+/// Prints how fast the product is on this machine. Takes three minutes on an idle machine; asks nobody outside
+/// it.
 public final class Bench {
     private Bench() {}
 
@@ -12,6 +13,7 @@ public final class Bench {
         System.err.println("Measuring; details of the parts go to " + Parts.DETAILS + " …");
         System.out.printf("%nProvenance Gate, measured on %s%n", machine());
         print("Registry requests", RegistryRequests.count());
+        print("Cold verdicts at a distance: TLS, HTTP/2, connection and token ready", ColdVerdicts.measure());
         print(
                 "Parts: one thread, code compiled, nothing remembered (cold: from a registry's bytes to proof)",
                 Parts.measure());

@@ -10,6 +10,7 @@ import io.github.provenancegate.sigstore.MalformedTrustRootException;
 import io.github.provenancegate.sigstore.SigstoreSignatures;
 import io.github.provenancegate.sigstore.SigstoreTrustRoots;
 import io.github.provenancegate.sigstore.TrustRoot;
+import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.Judgement;
 import io.github.provenancegate.verdict.Requirement;
@@ -27,13 +28,13 @@ import java.util.concurrent.Executor;
 /// The engine as a fresh process would put it together, over a registry on loopback.
 record Engine(ProvenanceVerifier verifier) {
     static Engine over(FakeRegistry registry, VirtualSigstore sigstore) {
+        return over(PlainHttp.transport(registry.host()), sigstore);
+    }
+
+    static Engine over(Transport transport, VirtualSigstore sigstore) {
         Executor threads = Thread::startVirtualThread;
-        OciRegistry oci = new OciRegistry(
-                PlainHttp.transport(registry.host()),
-                Credentials.ANONYMOUS,
-                RegistrySettings.DEFAULT,
-                threads,
-                System::nanoTime);
+        OciRegistry oci =
+                new OciRegistry(transport, Credentials.ANONYMOUS, RegistrySettings.DEFAULT, threads, System::nanoTime);
         return new Engine(new ProvenanceVerifier(
                 oci, new SigstoreSignatures(oci, SigstoreTrustRoots.of(List.of(root(sigstore))), threads), threads));
     }

@@ -2,15 +2,11 @@ package io.github.provenancegate.bench;
 
 import static io.github.provenancegate.fake.FakeRegistryImages.BASE_DIGEST;
 
-import io.github.provenancegate.fake.BundleSignature;
-import io.github.provenancegate.fake.Content;
 import io.github.provenancegate.fake.DeliveredImages;
 import io.github.provenancegate.fake.DeliveredImages.Scenario;
 import io.github.provenancegate.fake.FakeRegistry;
 import io.github.provenancegate.fake.FakeRegistryAccess;
 import io.github.provenancegate.fake.FakeRegistryDefect;
-import io.github.provenancegate.fake.ImageStore;
-import io.github.provenancegate.fake.SignatureManifest;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
@@ -18,25 +14,24 @@ import io.github.provenancegate.kubernetes.PolicyDocuments;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verdict.Requirement;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// How often the registry is asked in one review of one image of which nothing is known, counted where it is
 /// asked, beside what it should take.
 final class RegistryRequests {
-    private static final String PATH = DeliveredImages.ORGANIZATION + "/python";
+    private static final String PATH = SignedRepository.PATH;
     private static final Digest BASE = new Digest("0".repeat(64));
 
     private final FakeRegistry registry;
     private final VirtualSigstore sigstore;
-    private final DeliveredImages delivered;
+    private final SignedRepository images;
     private final Table table = new Table("review of one image", "should", "counted", "verdict");
 
     private RegistryRequests(FakeRegistry registry, VirtualSigstore sigstore) {
         this.registry = registry;
         this.sigstore = sigstore;
-        this.delivered = new DeliveredImages(ImageStore.of(registry), sigstore);
+        this.images = new SignedRepository(registry, sigstore);
     }
 
     static String count() {
@@ -47,15 +42,17 @@ final class RegistryRequests {
     }
 
     private String countAll() {
-        Digest plain = signed("plain", Map.of(), Map.of());
+        Digest plain = images.legacy("plain");
         registry.tag(PATH, "latest", plain);
-        Digest annotated = signed("annotated", Map.of(), Map.of(BASE_DIGEST, BASE.toString()));
-        Digest labelled = signed("labelled", Map.of(BASE_DIGEST, BASE.toString()), Map.of());
-        String full = delivered.push(Scenario.VERIFIED);
+        Digest annotated = images.legacy("annotated", Map.of(), Map.of(BASE_DIGEST, BASE.toString()));
+        Digest labelled = images.legacy("labelled", Map.of(BASE_DIGEST, BASE.toString()), Map.of());
+        String full = images.delivered().push(Scenario.VERIFIED);
 
         count("legacy: digest, base optional", "3", at(plain), delivery("optional"));
         registry.allow(FakeRegistryAccess.Bearer.anonymous());
-        count("legacy: the same, without a token (two challenges, one token)", "4", at(plain), delivery("optional"));
+        Engine met = Engine.over(registry, sigstore);
+        count("legacy: the same, first contact (one challenge, one token)", "5", at(plain), delivery("optional"), met);
+        count("legacy: another repository of that host (one token)", "4", elsewhere(), delivery("optional"), met);
         registry.allow(new FakeRegistryAccess.Open());
         count("legacy: tag, base optional", "5", registry.host() + "/" + PATH + ":latest", delivery("optional"));
         count("legacy: digest, base in the annotation", "4", at(annotated), delivery("required"));
@@ -67,7 +64,7 @@ final class RegistryRequests {
     }
 
     private void countBundles() {
-        Digest bundled = bundled("bundled");
+        Digest bundled = images.bundle("bundled");
         count("bundle: digest, base optional", "4", at(bundled), delivery("optional"));
         registry.spoil(new FakeRegistryDefect.Status(404), "/referrers/");
         Engine engine = Engine.over(registry, sigstore);
@@ -91,30 +88,15 @@ final class RegistryRequests {
                 judgement.verdict().status().name());
     }
 
-    private Digest signed(String seed, Map<String, String> labels, Map<String, String> annotations) {
-        Digest image = registry.images(PATH).image(seed, labels, annotations);
-        delivered.sign(PATH, image, DeliveredImages.SYNCER);
-        return image;
-    }
-
-    private Digest bundled(String seed) {
-        Digest image = registry.images(PATH).image(seed, Map.of(), Map.of());
-        SignatureManifest referrer = sigstore.sign(DeliveredImages.SYNCER, image.toString())
-                .bundle()
-                .referrer("application/vnd.oci.image.manifest.v1+json", 1);
-        referrer.blobs().forEach(blob -> registry.pushBlob(PATH, blob.bytes()));
-        push(referrer.manifest());
-        registry.tag(
-                PATH, BundleSignature.fallbackTag(image.toString()), push(BundleSignature.index(List.of(referrer))));
-        return image;
-    }
-
-    private Digest push(Content manifest) {
-        return registry.pushManifest(PATH, manifest.mediaType(), manifest.bytes());
-    }
-
     private String at(Digest image) {
         return registry.host() + "/" + PATH + "@" + image;
+    }
+
+    private String elsewhere() {
+        String path = DeliveredImages.ORGANIZATION + "/node";
+        Digest image = registry.images(path).image("elsewhere", Map.of(), Map.of());
+        images.delivered().sign(path, image, DeliveredImages.SYNCER);
+        return registry.host() + "/" + path + "@" + image;
     }
 
     private String delivery(String baseDigest) {
@@ -122,7 +104,7 @@ final class RegistryRequests {
     }
 
     private String policy(String verification, String extra) {
-        return delivered.policy(verification, extra);
+        return images.delivered().policy(verification, extra);
     }
 
     private static Requirement requirement(String image, String policy) {
