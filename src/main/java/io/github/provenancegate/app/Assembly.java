@@ -10,7 +10,6 @@ import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.kubernetes.PolicyDocuments;
 import io.github.provenancegate.kubernetes.PolicyRefusedException;
 import io.github.provenancegate.policy.PolicySet;
-import io.github.provenancegate.policy.ProvenancePolicy;
 import io.github.provenancegate.registry.DockerCredentials;
 import io.github.provenancegate.registry.OciRegistry;
 import io.github.provenancegate.sigstore.SigstoreBundleVerifier;
@@ -31,7 +30,6 @@ import io.github.provenancegate.verify.TrustRoots;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -43,17 +41,15 @@ import java.util.function.Supplier;
 /// The object graph, built by hand from the settings: whoever reads this class knows who talks to whom.
 ///
 /// @param verifier the one use case
-/// @param policies those in force from the start
 /// @param trustRoots nothing renews them but whoever calls for it
-record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trustRoots) {
+record Assembly(ProvenanceVerifier verifier, TrustRoots trustRoots) {
     /// The variable of the environment that Chainguard's own tools have for a token.
     private static final String CHAINGUARD_TOKEN = "CHAINGUARD_TOKEN";
 
     /// Builds everything; nothing is contacted yet.
     ///
-    /// @param policies file or folder of policies
     /// @throws RefusedException when a file that the settings name cannot be used
-    static Assembly of(Settings settings, Surroundings surroundings, Path policies) {
+    static Assembly of(Settings settings, Surroundings surroundings) {
         Executor threads = Executors.newVirtualThreadPerTaskExecutor();
         Transport transport = transport(settings, surroundings);
         Registry registry = new OciRegistry(
@@ -65,7 +61,6 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
         SigstoreTrustRoots trustRoots = open(settings.trustRoots(), () -> transport);
         return new Assembly(
                 new ProvenanceVerifier(registry, new SigstoreSignatures(registry, trustRoots, threads), threads),
-                new PolicySet(read(policies, settings), settings.unmatched()),
                 trustRoots);
     }
 
@@ -173,13 +168,21 @@ record Assembly(ProvenanceVerifier verifier, PolicySet policies, TrustRoots trus
         }
     }
 
-    private static List<ProvenancePolicy> read(Path policies, Settings settings) {
-        Set<String> trustRoots = new HashSet<>(settings.trustRoots().keySet());
-        trustRoots.add(AllowedSigner.PUBLIC_GOOD);
+    /// The policies of a file or folder.
+    ///
+    /// @throws RefusedException when one cannot be used
+    static PolicySet policies(Settings settings, Path fileOrFolder) {
         try {
-            return new PolicyDocuments(trustRoots).read(policies);
+            return new PolicySet(policyDocuments(settings).read(fileOrFolder), settings.unmatched());
         } catch (PolicyRefusedException refused) {
             throw new RefusedException(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /// What reads policies, wherever they come from.
+    static PolicyDocuments policyDocuments(Settings settings) {
+        Set<String> trustRoots = new HashSet<>(settings.trustRoots().keySet());
+        trustRoots.add(AllowedSigner.PUBLIC_GOOD);
+        return new PolicyDocuments(trustRoots);
     }
 }

@@ -2,8 +2,6 @@ package io.github.provenancegate.app;
 
 import io.github.provenancegate.cluster.ClusterClient;
 import io.github.provenancegate.cluster.PullSecrets;
-import io.github.provenancegate.policy.NamespaceSource;
-import io.github.provenancegate.policy.PolicySet;
 import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.webhook.Askers;
 import io.github.provenancegate.webhook.WebhookParts;
@@ -19,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// Shows CDI the graph that was built without it.
 @ApplicationScoped
 class Producers {
-    private record Exposed(Settings settings, Assembly assembly) {}
+    private record Exposed(Settings settings, Assembly assembly, ServedPolicies policies) {}
 
     private static volatile @Nullable Exposed exposed;
 
     /// Called before the framework starts.
-    static void expose(Settings settings, Assembly assembly) {
-        exposed = new Exposed(settings, assembly);
+    static void expose(Settings settings, Assembly assembly, ServedPolicies policies) {
+        exposed = new Exposed(settings, assembly, policies);
     }
 
     private static Exposed exposed() {
@@ -44,12 +42,13 @@ class Producers {
     @Singleton
     WebhookParts webhook() {
         Exposed given = exposed();
-        PolicySet policies = given.assembly().policies();
+        ServedPolicies policies = given.policies();
         WebhookSettings limits = WebhookSettings.DEFAULT;
         return new WebhookParts(
                 given.assembly().verifier(),
-                () -> policies,
-                NamespaceSource.UNKNOWN,
+                policies.source(),
+                policies.namespaces(),
+                policies.watch(),
                 given.assembly().trustRoots(),
                 askers(given.settings().serving().pullSecrets()),
                 new WebhookSettings(

@@ -36,7 +36,7 @@ record Provgate(Surroundings surroundings) implements Application {
                         + Setting.POLICY.option() + " F (or " + Setting.POLICY.variable() + ", or "
                         + Setting.POLICY.key() + " in the configuration file); no image is ever verified against"
                         + " \"any identity\""));
-        Assembly assembly = Assembly.of(settings, surroundings, policies);
+        Assembly assembly = Assembly.of(settings, surroundings);
         // fresh for an auditor; whatever fails, the last good roots are in force
         assembly.trustRoots().refresh().forEach(change -> {
             switch (change) {
@@ -46,7 +46,7 @@ record Provgate(Surroundings surroundings) implements Application {
         });
         return new Verification(
                 assembly.verifier(),
-                assembly.policies(),
+                Assembly.policies(settings, policies),
                 settings.format(),
                 settings.color(),
                 new HandCommands(new HashSet<>(settings.plainHttp()), documents(settings.trustRoots())),

@@ -18,13 +18,16 @@ final class Serving {
     ///
     /// @throws RefusedException when something that the settings name cannot be used; nothing was started then
     static int run(Settings settings, Surroundings surroundings) {
-        Path policies = settings.policy()
-                .orElseThrow(() -> new RefusedException("no policy says what to admit: name one with "
-                        + Setting.POLICY.option() + " F; policies from the cluster are not supported yet"));
+        if (settings.policy().isEmpty()) {
+            ServedPolicies.requireCluster();
+        }
         Path certificate = required(settings.serving().tlsCertificate(), Setting.TLS_CERTIFICATE);
         Path key = required(settings.serving().tlsKey(), Setting.TLS_KEY);
         ServingCertificate.check(certificate, key);
-        Producers.expose(settings, Assembly.of(settings, surroundings, policies));
+        ServedPolicies policies = settings.policy()
+                .map(file -> ServedPolicies.ofFile(Assembly.policies(settings, file)))
+                .orElseGet(() -> ServedPolicies.ofCluster(settings, surroundings));
+        Producers.expose(settings, Assembly.of(settings, surroundings), policies);
         properties(settings, certificate, key).forEach(System::setProperty);
         CompletableFuture<Ended> end = new CompletableFuture<>();
         Quarkus.run(null, (code, thrown) -> end.complete(new Ended(code, Optional.ofNullable(thrown))));

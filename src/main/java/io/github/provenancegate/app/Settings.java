@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Everything that an operator decides, understood. Nothing here falls back: what cannot be used is refused.
 ///
@@ -51,6 +52,8 @@ record Settings(
     /// The API server waits 30 s for a webhook at most; nobody waits ten minutes for one image.
     private static final int TIMEOUT_SECONDS_MAX = 600;
 
+    private static final Pattern REPLICA = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
     /// Chainguard's own services.
     ///
     /// @param registry host of the catalogue's images
@@ -61,12 +64,14 @@ record Settings(
     ///
     /// @param httpsPort 0 takes a free one
     /// @param managementPort 0 takes a free one
+    /// @param replica how this process is called beside others; empty means by its host
     record Serving(
             int httpsPort,
             int managementPort,
             Optional<Path> tlsCertificate,
             Optional<Path> tlsKey,
-            PullSecretUse pullSecrets) {}
+            PullSecretUse pullSecrets,
+            Optional<String> replica) {}
 
     /// What is done with the pull secrets that Pods name.
     enum PullSecretUse {
@@ -137,7 +142,8 @@ record Settings(
                 given.once(Setting.TLS_CERTIFICATE, Settings::path),
                 given.once(Setting.TLS_KEY, Settings::path),
                 given.once(Setting.PULL_SECRETS, text -> Given.word(text, PullSecretUse.class))
-                        .orElse(PullSecretUse.IGNORE));
+                        .orElse(PullSecretUse.IGNORE),
+                given.once(Setting.REPLICA, Settings::replica));
     }
 
     private static TransportSettings transport(Given given) {
@@ -177,6 +183,19 @@ record Settings(
     private static String host(String text) {
         if (!Repository.isHost(text)) {
             throw new IllegalArgumentException(UntrustedText.quote(text) + " is no registry host, such as cgr.dev");
+        }
+        return text;
+    }
+
+    /// RFC 1123 label, as a Pod's name; with what is put before it a field manager has 128 characters at most.
+    static boolean isReplica(String text) {
+        return REPLICA.matcher(text).matches();
+    }
+
+    private static String replica(String text) {
+        if (!isReplica(text)) {
+            throw new IllegalArgumentException(UntrustedText.quote(text)
+                    + " is no name for a replica: write lower-case letters, digits and '-', at most 63");
         }
         return text;
     }

@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Serve admission reviews to a Kubernetes API server over HTTPS (POST /validate).",
             "",
-            "Refuses to start, with file and line, on a policy, trust root or certificate that cannot be used. Health"
+            "Without --policy the policies are those of the cluster that KUBECONFIG names, or that it runs in, and"
+                    + " changes take effect at once.",
+            "",
+            "Refuses to start, with file and line, on a policy file, trust root or certificate that cannot be used. Health"
                     + " (/q/health/live, /q/health/ready) and metrics (/q/metrics) are on the management port.",
             ""
         },

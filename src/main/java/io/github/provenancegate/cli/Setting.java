@@ -14,7 +14,8 @@ public enum Setting {
             "F",
             Count.ONCE,
             Use.EVERYWHERE,
-            "Policies: a file of one or more ProvenancePolicy documents, or a folder of such files."),
+            "Policies: a file of one or more ProvenancePolicy documents, or a folder of such files"
+                    + " (default for serve: those of the cluster)."),
     TRUST_ROOT(
             "trust-root",
             "[NAME=]F",
@@ -124,6 +125,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "Pull secrets that Pods name, where a RoleBinding lets us read them: ignore or use (default: ignore)."),
+    REPLICA(
+            "replica",
+            "NAME",
+            Count.ONCE,
+            Use.SERVING,
+            "How this replica is called in the status of the cluster's policies (default: the host's name)."),
     HTTPS_PORT("https-port", "PORT", Count.ONCE, Use.SERVING, "Reviews; 0 takes a free one (default: 10250)."),
     MANAGEMENT_PORT(
             "management-port",

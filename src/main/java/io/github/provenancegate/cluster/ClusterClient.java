@@ -15,7 +15,17 @@ public final class ClusterClient {
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
 
+    /// All namespaces of a large cluster are megabytes, and nobody waits for them.
+    private static final Duration LIST_MAX = Duration.ofSeconds(30);
+
     private ClusterClient() {}
+
+    /// Whether a kubeconfig or a service account names a cluster. Where neither does, the client would take a
+    /// guess.
+    public static boolean isNamed() {
+        Config config = Config.autoConfigure(null);
+        return config.getCurrentContext() != null || config.getAutoOAuthToken() != null;
+    }
 
     /// A client for requests inside a review: quick or not at all.
     ///
@@ -23,6 +33,18 @@ public final class ClusterClient {
     public static KubernetesClient ofReviews() {
         Config config = new ConfigBuilder(Config.autoConfigure(null))
                 .withRequestTimeout(Math.toIntExact(REQUEST_MAX.toMillis()))
+                .withConnectionTimeout(Math.toIntExact(CONNECT_MAX.toMillis()))
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /// A client that follows resources, and writes now and then what it makes of them.
+    ///
+    /// @throws io.fabric8.kubernetes.client.KubernetesClientException when there is no cluster to ask
+    public static KubernetesClient ofWatches() {
+        Config config = new ConfigBuilder(Config.autoConfigure(null))
+                .withRequestTimeout(Math.toIntExact(LIST_MAX.toMillis()))
                 .withConnectionTimeout(Math.toIntExact(CONNECT_MAX.toMillis()))
                 .withRequestRetryBackoffLimit(0)
                 .build();

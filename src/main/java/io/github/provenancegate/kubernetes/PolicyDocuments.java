@@ -2,6 +2,7 @@ package io.github.provenancegate.kubernetes;
 
 import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.policy.ProvenancePolicy;
+import io.github.provenancegate.policy.UnreadPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 ///
 /// Both YAML and JSON are read (JSON is YAML), so a resource of the cluster is read by the same rules.
 public final class PolicyDocuments {
-    /// The API server's own limit for a resource is of this size; it also bounds what the YAML parser may build.
+    /// The API server's own limit for a resource is of this size; it also bounds what the YAML parser may
+    /// build.
     static final int FILE_BYTES_MAX = 1 << 20;
 
     /// A folder with more was probably not meant.
@@ -39,8 +41,8 @@ public final class PolicyDocuments {
         this.trustRoots = Set.copyOf(trustRoots);
     }
 
-    /// The policies of a file, or of all `.yaml`, `.yml` and `.json` files of a folder (not of its folders; hidden ones
-    /// are Kubernetes' own in a mounted ConfigMap), in the order of file names. Never empty.
+    /// The policies of a file, or of all `.yaml`, `.yml` and `.json` files of a folder (not of its folders;
+    /// hidden ones are Kubernetes' own in a mounted ConfigMap), in the order of file names. Never empty.
     ///
     /// @throws PolicyRefusedException with everything that is wrong, also when a file cannot be read
     public List<ProvenancePolicy> read(Path fileOrFolder) {
@@ -66,6 +68,29 @@ public final class PolicyDocuments {
         List<ProvenancePolicy> policies = new ArrayList<>();
         read(file, text, faults, policies, new HashMap<>());
         return unlessFaulty(policies, faults);
+    }
+
+    /// One policy that a cluster holds.
+    ///
+    /// @param name the resource's
+    /// @param document `apiVersion`, `kind`, the name and `spec` as JSON, without what the API server adds
+    public PolicyReading readResource(String name, String document) {
+        try {
+            return new PolicyReading.Sound(parse(name, document).getFirst());
+        } catch (PolicyRefusedException refused) {
+            return new PolicyReading.Unusable(unread(name, document, refused.faults()));
+        }
+    }
+
+    private static UnreadPolicy unread(String name, String document, List<PolicyFault> faults) {
+        try {
+            List<YamlNode> documents = YamlDocuments.parse(name, document);
+            return documents.isEmpty()
+                    ? UnreadPolicyReader.blind(name, faults)
+                    : UnreadPolicyReader.read(name, documents.getFirst(), faults);
+        } catch (PolicyRefusedException _) {
+            return UnreadPolicyReader.blind(name, faults);
+        }
     }
 
     private static List<ProvenancePolicy> unlessFaulty(List<ProvenancePolicy> policies, List<PolicyFault> faults) {

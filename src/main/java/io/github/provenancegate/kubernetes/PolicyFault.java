@@ -3,8 +3,8 @@ package io.github.provenancegate.kubernetes;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// One thing that is wrong in a policy document, so that the person who wrote it finds and mends it. All texts are safe
-/// to print.
+/// One thing that is wrong in a policy document, so that the person who wrote it finds and mends it. All texts
+/// are safe to print.
 ///
 /// @param file as it was named to us
 /// @param place where it stands; empty when it is about the whole file
@@ -26,10 +26,14 @@ public record PolicyFault(String file, Optional<Place> place, Optional<String> f
         }
     }
 
+    /// `field: problem; remedy`, for who has no file before him.
+    String sentence() {
+        return field.map(name -> name + ": ").orElse("") + problem + "; " + remedy;
+    }
+
     /// `file:line:column: field: problem; remedy`.
     @Override
     public String toString() {
-        return file + place.map(at -> ":" + at.line() + ":" + at.column()).orElse("") + ": "
-                + field.map(name -> name + ": ").orElse("") + problem + "; " + remedy;
+        return file + place.map(at -> ":" + at.line() + ":" + at.column()).orElse("") + ": " + sentence();
     }
 }

@@ -102,7 +102,7 @@ final class PolicyReader {
                 .map(MirrorReader::read)
                 .flatMap(Optional::stream)
                 .toList();
-        Mode mode = spec.choice("mode", words(Mode.values())).orElse(Mode.ENFORCE);
+        Mode mode = mode(spec).orElse(Mode.ENFORCE);
         UndeterminedAction onUndetermined = spec.choice("onUndetermined", words(UndeterminedAction.values()))
                 .orElse(UndeterminedAction.DENY);
         TagAction requireDigest =
@@ -149,7 +149,7 @@ final class PolicyReader {
                 .or(() -> signers);
     }
 
-    private Optional<List<ImagePattern>> images(YamlFields spec) {
+    static Optional<List<ImagePattern>> images(YamlFields spec) {
         if (!spec.has("preset")) {
             spec.require("images", "name the images, such as [\"cgr.dev/acme.com/**\"]");
         }
@@ -160,7 +160,7 @@ final class PolicyReader {
                         .toList());
     }
 
-    private static Optional<Organization> organization(YamlFields fields) {
+    static Optional<Organization> organization(YamlFields fields) {
         String remedy = "see provgate identities for the three";
         Optional<Text> name = fields.require("name", remedy).text("name");
         Optional<Text> id = fields.require("id", remedy).text("id");
@@ -238,7 +238,7 @@ final class PolicyReader {
         };
     }
 
-    private static NamespaceScope namespaces(YamlFields fields) {
+    static NamespaceScope namespaces(YamlFields fields) {
         Optional<List<String>> include = globs(fields, "include");
         Optional<List<String>> exclude = globs(fields, "exclude");
         Optional<Map<String, String>> labels = fields.map("matchLabels").map(PolicyReader::plain);
@@ -248,6 +248,10 @@ final class PolicyReader {
         }
         fields.refuseOthers();
         return new NamespaceScope(include, exclude, labels);
+    }
+
+    static Optional<Mode> mode(YamlFields spec) {
+        return spec.choice("mode", words(Mode.values()));
     }
 
     private static Optional<List<String>> globs(YamlFields fields, String field) {

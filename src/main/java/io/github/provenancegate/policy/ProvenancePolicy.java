@@ -46,7 +46,7 @@ public record ProvenancePolicy(
 
     /// An organisation is addressed by name and by id: a policy for one holds for the other, or an image could
     /// slip by under its other name.
-    private static List<ImagePattern> bothNames(List<ImagePattern> images, Optional<Organization> organization) {
+    public static List<ImagePattern> bothNames(List<ImagePattern> images, Optional<Organization> organization) {
         Set<ImagePattern> both = new LinkedHashSet<>();
         for (ImagePattern pattern : images) {
             both.add(pattern);

@@ -8,13 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.jboss.logging.Logger;
 
 /// Puts the webhook together and hangs it into the framework's server.
 @ApplicationScoped
 class WebhookBeans {
-    private static final Logger LOG = Logger.getLogger(WebhookBeans.class);
-
     /// The webhook's own parts.
     record Webhook(ReviewIntake intake, Reviewer reviewer, ReviewMetrics metrics, WarmUp warmUp) {}
 
@@ -38,10 +35,7 @@ class WebhookBeans {
         webhook.intake().addTo(router);
     }
 
-    void start(@Observes StartupEvent event, Webhook webhook, WebhookParts parts) {
-        if (parts.policies().current().policies().isEmpty()) {
-            LOG.warn("there is no policy: every image is unmatched, and nothing is proven");
-        }
+    void start(@Observes StartupEvent event, Webhook webhook) {
         webhook.warmUp().run();
     }
 

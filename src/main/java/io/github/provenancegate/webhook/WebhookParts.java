@@ -2,6 +2,7 @@ package io.github.provenancegate.webhook;
 
 import io.github.provenancegate.policy.NamespaceSource;
 import io.github.provenancegate.policy.PolicySource;
+import io.github.provenancegate.policy.PolicyWatch;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import io.github.provenancegate.verify.TrustRoots;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ public record WebhookParts(
         ProvenanceVerifier verifier,
         PolicySource policies,
         NamespaceSource namespaces,
+        PolicyWatch policyWatch,
         TrustRoots trustRoots,
         Askers askers,
         WebhookSettings settings,

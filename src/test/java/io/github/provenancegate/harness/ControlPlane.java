@@ -85,6 +85,11 @@ public final class ControlPlane implements AutoCloseable {
         return api;
     }
 
+    /// Where the API server listens.
+    public URI server() {
+        return server;
+    }
+
     public Kubectl kubectl() {
         return new Kubectl(GoTool.KUBECTL.binary(), kubeconfig, folder);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,13 +78,30 @@ public final class ProvgateProcess implements AutoCloseable {
 
     /// The same on a JVM with options of its own, such as `-Xmx256m`.
     public static ProvgateProcess serveOn(List<String> javaOptions, String... options) {
+        var server = startOn(javaOptions, options);
+        return CloseStack.startTogether(server.parts, () -> {
+            server.awaitReady();
+            return server;
+        });
+    }
+
+    /// The same without waiting until it is ready, which it may not become.
+    public static ProvgateProcess startOn(List<String> javaOptions, String... options) {
         var parts = new CloseStack();
         return CloseStack.startTogether(parts, () -> {
             var folder = parts.push(TemporaryFolder.create("provgate")).path();
-            var server = new ProvgateProcess(parts, folder, javaOptions, List.of(options));
-            server.process.awaitReady("provgate is ready", START_MAX, () -> server.answers("/q/health/ready"));
-            return server;
+            return new ProvgateProcess(parts, folder, javaOptions, List.of(options));
         });
+    }
+
+    /// Waits until it says that it is ready.
+    public void awaitReady() {
+        process.awaitReady("provgate is ready", START_MAX, () -> status("/q/health/ready") == 200);
+    }
+
+    /// Waits until it answers probes, ready or not.
+    public void awaitAlive() {
+        process.awaitReady("provgate is alive", START_MAX, () -> status("/q/health/live") == 200);
     }
 
     /// Where the API server asks.
@@ -120,16 +138,26 @@ public final class ProvgateProcess implements AutoCloseable {
         parts.close();
     }
 
-    private boolean answers(String path) {
+    /// The HTTP status of a path of the management port; 0 while nobody answers.
+    public int status(String path) {
+        return probe(path).map(HttpResponse::statusCode).orElse(0);
+    }
+
+    /// What a path of the management port says; empty while nobody answers.
+    public String text(String path) {
+        return probe(path).map(HttpResponse::body).orElse("");
+    }
+
+    private Optional<HttpResponse<String>> probe(String path) {
         try {
             var request =
                     HttpRequest.newBuilder(management(path)).timeout(PROBE_MAX).build();
-            return probes.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return Optional.of(probes.send(request, BodyHandlers.ofString()));
         } catch (IOException _) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -1,0 +1,55 @@
+package io.github.provenancegate.app;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.provenancegate.cli.RefusedException;
+import io.github.provenancegate.cli.Setting;
+import io.github.provenancegate.cluster.ClusterClient;
+import io.github.provenancegate.cluster.ClusterPolicies;
+import io.github.provenancegate.policy.NamespaceSource;
+import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.policy.PolicySource;
+import io.github.provenancegate.policy.PolicyWatch;
+import java.time.InstantSource;
+
+/// Where the webhook's policies come from: files that were read once, or a cluster that is followed.
+record ServedPolicies(PolicySource source, NamespaceSource namespaces, PolicyWatch watch) {
+    static ServedPolicies ofFile(PolicySet policies) {
+        return new ServedPolicies(() -> policies, NamespaceSource.UNKNOWN, PolicyWatch.NOTHING);
+    }
+
+    /// @throws RefusedException when neither a kubeconfig nor a service account names a cluster
+    static void requireCluster() {
+        if (!ClusterClient.isNamed()) {
+            throw new RefusedException("no policy says what to admit: name one with " + Setting.POLICY.option()
+                    + " F, or a cluster that holds policies with KUBECONFIG, or run in one");
+        }
+    }
+
+    /// The cluster of the kubeconfig, else of the service account; nothing is asked yet.
+    ///
+    /// @throws RefusedException when its description cannot be used
+    static ServedPolicies ofCluster(Settings settings, Surroundings surroundings) {
+        ClusterPolicies cluster = new ClusterPolicies(
+                client(),
+                Assembly.policyDocuments(settings),
+                settings.unmatched(),
+                settings.serving().replica().orElseGet(() -> host(surroundings)),
+                InstantSource.system());
+        return new ServedPolicies(cluster, cluster, cluster);
+    }
+
+    private static KubernetesClient client() {
+        try {
+            return ClusterClient.ofWatches();
+        } catch (KubernetesClientException refused) {
+            throw new RefusedException("the cluster of the kubeconfig cannot be used: " + refused.getMessage());
+        }
+    }
+
+    /// In a Pod that is the Pod's name.
+    private static String host(Surroundings surroundings) {
+        String host = surroundings.environment().getOrDefault("HOSTNAME", "");
+        return Settings.isReplica(host) ? host : "provgate";
+    }
+}
