@@ -75,7 +75,6 @@ public final class Transport {
                 .socketFactory(new PromptSockets())
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, IDLE_MAX.toSeconds(), TimeUnit.SECONDS))
                 // the whole call is timed instead
-                .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO);
         settings.caFile().ifPresent(file -> CertificateAuthorities.trust(file, builder));
         this.client = builder.build();
@@ -203,6 +202,9 @@ public final class Transport {
         Call prepared = way.taken(client.newBuilder())
                 .connectTimeout(connectTimeout)
                 .callTimeout(budget)
+                // ends silence just before the call's own end would: only after that does the client find out whether
+                // a connection that many calls share is still alive, and gives up one that the network has forgotten
+                .readTimeout(budget.multipliedBy(9).dividedBy(10))
                 .eventListener(progress.plus(turn))
                 .build()
                 .newCall(request(call));

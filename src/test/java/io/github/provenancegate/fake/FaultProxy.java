@@ -22,6 +22,7 @@ public final class FaultProxy implements AutoCloseable {
     private final int serverPort;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Queue<SpoiltAnswer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger spoiltLeft = new AtomicInteger();
@@ -67,6 +68,12 @@ public final class FaultProxy implements AutoCloseable {
         this.fault = Optional.empty();
     }
 
+    /// Lets nothing more of any answer through, on the connections that there are: as when a device on the way has
+    /// forgotten them. Nobody is told.
+    public void forgetConnections() {
+        answers.forEach(SpoiltAnswer::lose);
+    }
+
     /// How many connections were taken up so far.
     public int accepted() {
         return accepted.get();
@@ -106,7 +113,9 @@ public final class FaultProxy implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             threads.execute(() -> ask(client, server));
-            answer(new SpoiltAnswer(client, spoilt, closed), server);
+            SpoiltAnswer answer = new SpoiltAnswer(client, spoilt, closed);
+            answers.add(answer);
+            answer(answer, server);
         } catch (IOException _) {
             closeQuietly(client); // the server is gone, as far as the client can tell
         } catch (InterruptedException _) {

@@ -15,7 +15,7 @@ final class SpoiltAnswer {
 
     private final Socket client;
     private final OutputStream out;
-    private final Optional<ConnectionFault> fault;
+    private volatile Optional<ConnectionFault> fault;
     private final CountDownLatch closed;
     private long sent;
     private long bodyBegins = Long.MAX_VALUE;
@@ -27,6 +27,11 @@ final class SpoiltAnswer {
         this.out = client.getOutputStream();
         this.fault = fault;
         this.closed = closed;
+    }
+
+    /// Lets nothing more through.
+    void lose() {
+        fault = Optional.of(new ConnectionFault.LossAfter(new Point.Bytes(0)));
     }
 
     /// Passes a piece on, as far as the fault lets it.
