@@ -1,5 +1,7 @@
 package io.github.provenancegate.app;
 
+import io.github.provenancegate.cache.CaffeineRegistry;
+import io.github.provenancegate.cache.CaffeineSignatures;
 import io.github.provenancegate.chainguard.ApiTokens;
 import io.github.provenancegate.chainguard.Chainctl;
 import io.github.provenancegate.chainguard.ChainguardCredentials;
@@ -52,15 +54,28 @@ record Assembly(ProvenanceVerifier verifier, TrustRoots trustRoots) {
     static Assembly of(Settings settings, Surroundings surroundings) {
         Executor threads = Executors.newVirtualThreadPerTaskExecutor();
         Transport transport = transport(settings, surroundings);
-        Registry registry = new OciRegistry(
-                transport,
-                credentials(settings, surroundings, transport),
-                settings.registries(),
+        Random random = new Random();
+        Registry registry = new CaffeineRegistry(
+                new OciRegistry(
+                        transport,
+                        credentials(settings, surroundings, transport),
+                        settings.registries(),
+                        threads,
+                        System::nanoTime),
                 threads,
+                random,
                 System::nanoTime);
         SigstoreTrustRoots trustRoots = open(settings.trustRoots(), () -> transport);
         return new Assembly(
-                new ProvenanceVerifier(registry, new SigstoreSignatures(registry, trustRoots, threads), threads),
+                new ProvenanceVerifier(
+                        registry,
+                        new CaffeineSignatures(
+                                new SigstoreSignatures(registry, trustRoots, threads),
+                                trustRoots,
+                                threads,
+                                random,
+                                System::nanoTime),
+                        threads),
                 trustRoots);
     }
 

@@ -44,7 +44,8 @@ public final class SigstoreSignatures implements Signatures {
     }
 
     @Override
-    public List<Signature> find(PinnedImage image, AllowedSigners hint, Inquiry inquiry) {
+    public List<Signature> find(PinnedImage image, List<AllowedSigners> wanted, Inquiry inquiry) {
+        AllowedSigners hint = AllowedSigners.union(wanted);
         List<Signature> unreadRoots = trustRoots.missing().stream()
                 .map(SigstoreSignatures::unreadRoot)
                 .toList();

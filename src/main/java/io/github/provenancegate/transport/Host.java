@@ -70,7 +70,7 @@ final class Host {
                     return part;
                 }
                 case Breaker.Word.Stay(Duration remaining) -> {
-                    boolean hasTime = inquiry.deadline().remaining().compareTo(remaining.multipliedBy(2)) > 0;
+                    boolean hasTime = inquiry.deadline().patience().compareTo(remaining.multipliedBy(2)) > 0;
                     if (!hasTime || waits == WAITS_MAX) {
                         throw leftAlone(remaining, call, inquiry);
                     }
@@ -115,7 +115,7 @@ final class Host {
                 ReasonCode.REGISTRY_THROTTLED,
                 name + " asked for patience and is asked again in " + seconds(patience.get()) + ", while "
                         + call.step());
-        if (inquiry.deadline().remaining().compareTo(patience.get().plus(Retries.ATTEMPT_MIN)) <= 0) {
+        if (inquiry.deadline().patience().compareTo(patience.get().plus(Retries.ATTEMPT_MIN)) <= 0) {
             throw throttled;
         }
         try {

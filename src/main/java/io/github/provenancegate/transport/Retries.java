@@ -30,7 +30,7 @@ final class Retries {
             return Optional.empty();
         }
         Duration pause = failure.patience().orElseGet(() -> jittered(FIRST_PAUSE.multipliedBy(1L << (attempt - 1))));
-        return deadline.remaining().compareTo(pause.plus(ATTEMPT_MIN)) > 0 ? Optional.of(pause) : Optional.empty();
+        return deadline.patience().compareTo(pause.plus(ATTEMPT_MIN)) > 0 ? Optional.of(pause) : Optional.empty();
     }
 
     /// Between half and all of it, so that callers that failed together do not return together.

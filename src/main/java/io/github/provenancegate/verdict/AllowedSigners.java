@@ -1,6 +1,9 @@
 package io.github.provenancegate.verdict;
 
+import io.github.provenancegate.evidence.Proof;
+import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.evidence.Signer;
+import java.util.Collection;
 import java.util.List;
 
 /// The signers that count. Never empty: an empty list could only mean "nobody" or "anybody", and neither is a
@@ -19,9 +22,27 @@ public record AllowedSigners(List<AllowedSigner> signers) {
         return new AllowedSigners(List.of(signers));
     }
 
+    /// Whoever any of them allows.
+    ///
+    /// @param all at least one
+    public static AllowedSigners union(List<AllowedSigners> all) {
+        return new AllowedSigners(all.stream()
+                .flatMap(signers -> signers.signers().stream())
+                .distinct()
+                .toList());
+    }
+
     /// Whether this very identity, vouched for by this very trust root, is allowed.
     public boolean allow(Signer signer, String trustRoot) {
         return signers.contains(new AllowedSigner(signer, trustRoot));
+    }
+
+    /// Whether one of them has proven it.
+    public boolean haveProof(Collection<Signature> found) {
+        return found.stream().anyMatch(signature -> switch (signature) {
+            case Signature.Proven(Proof proof) -> allow(proof.signer(), proof.trustRoot());
+            case Signature.Unlogged _, Signature.Refuted _, Signature.Unknown _ -> false;
+        });
     }
 
     /// Whether a certificate claims an allowed identity; nothing is proven by that.

@@ -10,17 +10,23 @@ import java.util.function.LongSupplier;
 public final class Deadline {
     private final LongSupplier nanoTime;
     private final long end;
+    private final long patientUntil;
 
-    private Deadline(LongSupplier nanoTime, long end) {
+    private Deadline(LongSupplier nanoTime, long end, long patientUntil) {
         this.nanoTime = nanoTime;
         this.end = end;
+        this.patientUntil = patientUntil - end < 0 ? patientUntil : end;
+    }
+
+    private static Deadline at(LongSupplier nanoTime, long end) {
+        return new Deadline(nanoTime, end, end);
     }
 
     /// A deadline `budget` from now.
     ///
     /// @param nanoTime a monotonic clock in nanoseconds, such as `System::nanoTime`
     public static Deadline after(Duration budget, LongSupplier nanoTime) {
-        return new Deadline(nanoTime, nanoTime.getAsLong() + budget.toNanos());
+        return at(nanoTime, nanoTime.getAsLong() + budget.toNanos());
     }
 
     /// What is left; never negative.
@@ -28,11 +34,28 @@ public final class Deadline {
         return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
     }
 
+    /// How long something is worth waiting for that may not come at all, such as the end of a host's bad
+    /// minutes; never negative, never above what is left.
+    public Duration patience() {
+        return Duration.ofNanos(Math.max(0, patientUntil - nanoTime.getAsLong()));
+    }
+
+    /// The deadline of work that others will use after this one has passed: it may take its time, but waits for
+    /// nothing that this one would not wait for, or all who share the work would hear too late that it fails.
+    ///
+    /// @param budget from now
+    /// @param patienceMin that of a work whose first asker has next to none
+    public Deadline outlasting(Duration budget, Duration patienceMin) {
+        long now = nanoTime.getAsLong();
+        long least = now + patienceMin.toNanos();
+        return new Deadline(nanoTime, now + budget.toNanos(), patientUntil - least > 0 ? patientUntil : least);
+    }
+
     /// An earlier deadline, for whoever must hand over what there is before this one: at most a quarter of what
     /// is left is kept back.
     public Deadline earlierBy(Duration margin) {
         long quarter = remaining().toNanos() / 4;
-        return new Deadline(nanoTime, end - Math.min(quarter, margin.toNanos()));
+        return new Deadline(nanoTime, end - Math.min(quarter, margin.toNanos()), patientUntil);
     }
 
     /// The deadline of the first of several that follow each other: its share of what is left.
@@ -40,7 +63,7 @@ public final class Deadline {
     /// @param parts how many, this one included
     public Deadline share(int parts) {
         long now = nanoTime.getAsLong();
-        return new Deadline(nanoTime, now + Math.max(0, end - now) / parts);
+        return new Deadline(nanoTime, now + Math.max(0, end - now) / parts, patientUntil);
     }
 
     /// Takes a lock that somebody else may hold for long.

@@ -20,6 +20,28 @@ public interface Observer {
     /// One step of a verification has ended.
     default void stepped(Step step, Duration took) {}
 
+    /// Something was looked up that may have been remembered.
+    default void lookedUp(Matter matter, Source source) {}
+
+    /// What is looked up.
+    enum Matter {
+        TAG,
+        MANIFEST,
+        BLOB,
+        BASE_CLAIM,
+        REFERRERS,
+        SIGNATURES
+    }
+
+    /// Where an answer comes from.
+    enum Source {
+        /// It was asked for now.
+        ASKED,
+        /// Somebody else is asking; this asker waits for the same answer.
+        SHARED,
+        REMEMBERED
+    }
+
     /// One request as it was sent over the wire (a retry is another one).
     ///
     /// @param host registry or token host, with its port where one is named

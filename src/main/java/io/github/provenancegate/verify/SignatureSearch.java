@@ -1,6 +1,5 @@
 package io.github.provenancegate.verify;
 
-import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
@@ -17,21 +16,20 @@ final class SignatureSearch {
         this.signatures = signatures;
     }
 
-    /// All candidates of the places that were asked. None is asked any more when each requirement has a proof by a
-    /// signer of its own; a place that cannot be asked takes no proof from the next, nor more than its share of the
-    /// time.
+    /// All candidates of the places that were asked. None is asked any more when each requirement has a proof
+    /// by a signer of its own; a place that cannot be asked takes no proof from the next, nor more than its
+    /// share of the time.
     ///
     /// @param wanted the signers of each requirement, at least one
     List<Signature> find(PinnedImage image, SignaturePlaces places, List<AllowedSigners> wanted, Inquiry inquiry) {
-        AllowedSigners hint = union(wanted);
         return switch (places) {
-            case SignaturePlaces.BesideTheImage _ -> signatures.find(image, hint, inquiry);
+            case SignaturePlaces.BesideTheImage _ -> signatures.find(image, wanted, inquiry);
             case SignaturePlaces.Elsewhere(List<Repository> repositories) -> {
                 List<Signature> found = new ArrayList<>();
                 for (int i = 0; i < repositories.size(); i++) {
                     Inquiry share = inquiry.within(inquiry.deadline().share(repositories.size() - i));
-                    found.addAll(ask(new PinnedImage(repositories.get(i), image.digest()), hint, share));
-                    if (wanted.stream().allMatch(signers -> isProven(found, signers))) {
+                    found.addAll(ask(new PinnedImage(repositories.get(i), image.digest()), wanted, share));
+                    if (wanted.stream().allMatch(signers -> signers.haveProof(found))) {
                         break;
                     }
                 }
@@ -40,25 +38,11 @@ final class SignatureSearch {
         };
     }
 
-    private List<Signature> ask(PinnedImage image, AllowedSigners hint, Inquiry inquiry) {
+    private List<Signature> ask(PinnedImage image, List<AllowedSigners> wanted, Inquiry inquiry) {
         try {
-            return signatures.find(image, hint, inquiry);
+            return signatures.find(image, wanted, inquiry);
         } catch (UndeterminedException couldNotAsk) {
             return List.of(new Signature.Unknown(couldNotAsk.code(), couldNotAsk.sentence()));
         }
-    }
-
-    private static boolean isProven(List<Signature> found, AllowedSigners signers) {
-        return found.stream().anyMatch(signature -> switch (signature) {
-            case Signature.Proven(Proof proof) -> signers.allow(proof.signer(), proof.trustRoot());
-            case Signature.Unlogged _, Signature.Refuted _, Signature.Unknown _ -> false;
-        });
-    }
-
-    private static AllowedSigners union(List<AllowedSigners> all) {
-        return new AllowedSigners(all.stream()
-                .flatMap(signers -> signers.signers().stream())
-                .distinct()
-                .toList());
     }
 }

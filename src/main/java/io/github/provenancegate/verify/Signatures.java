@@ -10,6 +10,8 @@ public interface Signatures {
     /// Looks in every place where signatures of this digest may be. An empty list is absence; a place that
     /// could not be asked is a `Signature.Unknown`.
     ///
-    /// @param hint whose candidates are tried first; it colours no answer
-    List<Signature> find(PinnedImage image, AllowedSigners hint, Inquiry inquiry);
+    /// @param wanted the signers of each requirement, at least one: their candidates are tried first. They
+    ///     colour no answer, but where there are more candidates than are tried they decide about which one is
+    ///     given
+    List<Signature> find(PinnedImage image, List<AllowedSigners> wanted, Inquiry inquiry);
 }

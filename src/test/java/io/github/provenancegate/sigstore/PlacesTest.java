@@ -180,7 +180,10 @@ class PlacesTest {
 
     private List<Signature> find() {
         return signatures()
-                .find(IMAGE, allowed("virtual"), new Inquiry(deadline(Duration.ofMinutes(1)), Observer.SILENT));
+                .find(
+                        IMAGE,
+                        List.of(allowed("virtual")),
+                        new Inquiry(deadline(Duration.ofMinutes(1)), Observer.SILENT));
     }
 
     private Verdict examine(String trustRoot, Duration time) {

@@ -80,7 +80,7 @@ class RealSigstoreTest {
         PinnedImage image =
                 PinnedImage.of((ImageReference.Pinned) ImageReference.parse("registry.example/" + row.reference()));
         Inquiry inquiry = new Inquiry(Deadline.after(Duration.ofMinutes(1), System::nanoTime), Observer.SILENT);
-        List<Signature> found = signatures.find(image, allowed, inquiry);
+        List<Signature> found = signatures.find(image, List.of(allowed), inquiry);
         Verdict verdict = Judge.judge(
                         new Evidence.Gathered(image, new BaseClaim.NotAsked(), found, List.of()),
                         new Requirement.Delivery(allowed, BaseDigestRule.OPTIONAL, SignaturePlaces.BESIDE_THE_IMAGE))

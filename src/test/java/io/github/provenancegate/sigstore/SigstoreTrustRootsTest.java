@@ -231,7 +231,7 @@ class SigstoreTrustRootsTest {
             List<Signature> found = new SigstoreSignatures(new HeldRegistry(), roots, Thread::startVirtualThread)
                     .find(
                             new PinnedImage(Repository.parse("registry.example/app"), digest(first)),
-                            AllowedSigners.of(new AllowedSigner(new Signer("i", "s"), "private")),
+                            List.of(AllowedSigners.of(new AllowedSigner(new Signer("i", "s"), "private"))),
                             new Inquiry(Deadline.after(Duration.ofMinutes(1), System::nanoTime), Observer.SILENT));
             assertThat(found)
                     .containsExactly(new Signature.Unknown(

@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A bundle that is right in everything is proven, however it was logged; with one thing spoiled it is refused with
-/// that thing's code.
+/// A bundle that is right in everything is proven, however it was logged; with one thing spoiled it is refused
+/// with that thing's code.
 class VirtualBundlesTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-07-01T12:00:00Z"));
     private static final VirtualSigstore SIGSTORE = VirtualSigstore.seeded(CLOCK, 9);
@@ -205,7 +205,7 @@ class VirtualBundlesTest {
         return new SigstoreSignatures(registry, ROOTS, Thread::startVirtualThread)
                 .find(
                         IMAGE,
-                        AllowedSigners.of(new AllowedSigner(SIGNER, "virtual")),
+                        List.of(AllowedSigners.of(new AllowedSigner(SIGNER, "virtual"))),
                         new Inquiry(Deadline.after(Duration.ofMinutes(1), System::nanoTime), Observer.SILENT));
     }
 

@@ -156,7 +156,7 @@ class VirtualLegacyTest {
         manifest.blobs().stream().map(Content::bytes).forEach(registry::put);
         Inquiry inquiry = new Inquiry(Deadline.after(Duration.ofMinutes(1), System::nanoTime), Observer.SILENT);
         return new SigstoreSignatures(registry, SigstoreTrustRoots.of(List.of(roots)), Thread::startVirtualThread)
-                .find(IMAGE, HINT, inquiry);
+                .find(IMAGE, List.of(HINT), inquiry);
     }
 
     private static List<ReasonCode> codes(List<Signature> signatures) {

@@ -40,9 +40,9 @@ final class FaultyPorts {
     }
 
     Signatures around(Signatures real) {
-        return (PinnedImage image, AllowedSigners hint, Inquiry inquiry) -> {
+        return (PinnedImage image, List<AllowedSigners> wanted, Inquiry inquiry) -> {
             call();
-            List<Signature> found = real.find(image, hint, inquiry);
+            List<Signature> found = real.find(image, wanted, inquiry);
             return found;
         };
     }

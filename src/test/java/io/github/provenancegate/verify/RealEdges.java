@@ -33,9 +33,9 @@ import java.util.concurrent.Executors;
 
 /// The ports on their real edges: HTTP to a fake registry that holds delivered images, signatures of a
 /// throw-away Sigstore.
-final class RealEdges implements AutoCloseable {
-    static final AllowedSigners SYNCER = signer(DeliveredImages.SYNCER);
-    static final AllowedSigners BUILDER = signer(DeliveredImages.BASE_BUILDER);
+public final class RealEdges implements AutoCloseable {
+    public static final AllowedSigners SYNCER = signer(DeliveredImages.SYNCER);
+    public static final AllowedSigners BUILDER = signer(DeliveredImages.BASE_BUILDER);
 
     private static final Executor SIDE_BY_SIDE = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -46,19 +46,23 @@ final class RealEdges implements AutoCloseable {
     private final Registry oci = registry();
     private final Signatures signatures = signatures(oci);
 
-    FakeRegistry fake() {
+    public VirtualSigstore sigstore() {
+        return sigstore;
+    }
+
+    public FakeRegistry fake() {
         return fake;
     }
 
-    Registry oci() {
+    public Registry oci() {
         return oci;
     }
 
-    Signatures signatures() {
+    public Signatures signatures() {
         return signatures;
     }
 
-    Signatures signatures(Registry registry) {
+    public Signatures signatures(Registry registry) {
         try {
             TrustRoot root = TrustRoot.parse(
                     AllowedSigner.PUBLIC_GOOD, sigstore.trustedRootJson().getBytes(StandardCharsets.UTF_8));
@@ -68,16 +72,16 @@ final class RealEdges implements AutoCloseable {
         }
     }
 
-    ProvenanceVerifier verifier(Registry registry, Signatures signatures) {
+    public ProvenanceVerifier verifier(Registry registry, Signatures signatures) {
         return new ProvenanceVerifier(registry, signatures, SIDE_BY_SIDE);
     }
 
-    Verdict examine(ImageReference image, Requirement requirement) {
+    public Verdict examine(ImageReference image, Requirement requirement) {
         return examine(verifier(oci, signatures), image, requirement, inquiry());
     }
 
     /// What an examination under one requirement comes to.
-    static Verdict examine(
+    public static Verdict examine(
             ProvenanceVerifier verifier, ImageReference image, Requirement requirement, Inquiry inquiry) {
         return verifier.examine(image, List.of(requirement), inquiry)
                 .getFirst()
@@ -85,7 +89,7 @@ final class RealEdges implements AutoCloseable {
                 .verdict();
     }
 
-    Requirement full(Scenario scenario) {
+    public Requirement full(Scenario scenario) {
         return new Requirement.Full(
                 SYNCER,
                 new Repository(fake.host(), "chainguard-private/" + scenario.repository()),
@@ -94,19 +98,19 @@ final class RealEdges implements AutoCloseable {
                 SignaturePlaces.BESIDE_THE_IMAGE);
     }
 
-    static Requirement delivery(BaseDigestRule rule) {
+    public static Requirement delivery(BaseDigestRule rule) {
         return new Requirement.Delivery(SYNCER, rule, SignaturePlaces.BESIDE_THE_IMAGE);
     }
 
-    ImageReference pinned(Scenario scenario) {
+    public ImageReference pinned(Scenario scenario) {
         return ImageReference.parse(images.getOrDefault(scenario, ""));
     }
 
-    ImageReference tagged(Scenario scenario) {
+    public ImageReference tagged(Scenario scenario) {
         return ImageReference.parse(fake.host() + "/acme.com/" + scenario.repository() + ":latest");
     }
 
-    static Inquiry inquiry() {
+    public static Inquiry inquiry() {
         return new Inquiry(Deadline.after(Duration.ofSeconds(30), System::nanoTime), Observer.SILENT);
     }
 
@@ -120,13 +124,13 @@ final class RealEdges implements AutoCloseable {
     }
 
     /// Puts a signature of a scenario's image into a repository.
-    void sign(Repository repository, Scenario scenario, Identity identity) {
+    public void sign(Repository repository, Scenario scenario, Identity identity) {
         new DeliveredImages(ImageStore.of(fake), sigstore)
                 .sign(repository.path(), ((ImageReference.Pinned) pinned(scenario)).digest(), identity);
     }
 
     /// The registry, asked with these credentials.
-    Registry registry(Credentials credentials) {
+    public Registry registry(Credentials credentials) {
         return new OciRegistry(
                 PlainHttp.transport(fake.host()),
                 credentials,
@@ -135,7 +139,7 @@ final class RealEdges implements AutoCloseable {
                 System::nanoTime);
     }
 
-    static AllowedSigners signer(Identity identity) {
+    public static AllowedSigners signer(Identity identity) {
         return AllowedSigners.of(AllowedSigner.publicGood(new Signer(identity.issuer(), identity.subject())));
     }
 }
