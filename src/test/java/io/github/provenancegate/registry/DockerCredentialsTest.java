@@ -158,10 +158,10 @@ class DockerCredentialsTest {
     @Test
     void helpersAreAskedAndTheirFailuresSaid() throws IOException, InterruptedException {
         helper("good", "read host; echo '{\"Username\":\"user\",\"Secret\":\"pass:word\"}'");
-        helper("token", "echo '{\"Username\":\"<token>\",\"Secret\":\"refresh\"}'");
-        helper("empty", "echo 'credentials not found in native keychain'; exit 1");
-        helper("failing", "echo secret-of-the-helper >&2; exit 1");
-        helper("garbled", "echo secret-of-the-helper");
+        helper("token", "read host; echo '{\"Username\":\"<token>\",\"Secret\":\"refresh\"}'");
+        helper("empty", "read host; echo 'credentials not found in native keychain'; exit 1");
+        helper("failing", "read host; echo secret-of-the-helper >&2; exit 1");
+        helper("garbled", "read host; echo secret-of-the-helper");
         helper("hanging", "exec sleep 60");
         config("{\"credsStore\":\"empty\",\"credHelpers\":{\"good.example\":\"good\",\"token.example\":\"token\","
                 + "\"failing.example\":\"failing\",\"garbled.example\":\"garbled\",\"hanging.example\":\"hanging\"}}");
