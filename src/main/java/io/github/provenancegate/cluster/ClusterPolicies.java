@@ -102,6 +102,7 @@ public final class ClusterPolicies implements PolicySource, NamespaceSource, Pol
     @Override
     public void tell() {
         progress();
+        silence();
         statuses.write(book.standings(), policies::named);
     }
 

@@ -1,7 +1,6 @@
 package io.github.provenancegate.cluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -25,13 +24,16 @@ import org.jboss.logging.Logger;
 /// apply as a field manager of its own, so that replicas neither overwrite each other nor need to agree.
 final class PolicyStatuses {
     /// A changed policy is told of within a second; a hundred changed at once must not crowd the API server.
-    static final int WRITES_MAX = 5;
+    static final int REQUESTS_MAX = 5;
 
     /// By then our own write has come back by the watch, or was lost.
     private static final Duration WRITTEN_AGAIN = Duration.ofSeconds(30);
 
     /// Of more policies a process that ends leaves its conditions behind: its time to end is bounded.
     private static final int TAKEN_BACK_MAX = 20;
+
+    /// A replica that lives has read a version long before; one that was killed never will.
+    private static final Duration OUTLIVED = Duration.ofMinutes(10);
 
     private static final String TYPE = "Ready";
 
@@ -56,48 +58,108 @@ final class PolicyStatuses {
     synchronized void write(
             List<PolicyStanding> standings, Function<String, Optional<GenericKubernetesResource>> held) {
         Instant now = clock.instant();
-        int written = 0;
+        int requests = 0;
         for (PolicyStanding standing : standings) {
-            Optional<Map<String, Object>> there = held.apply(standing.policy()).flatMap(this::ourCondition);
+            List<Map<String, Object>> conditions = held.apply(standing.policy())
+                    .map(PolicyStatuses::conditions)
+                    .orElse(List.of());
+            Optional<Map<String, Object>> there =
+                    conditions.stream().filter(this::isOurs).findFirst();
             Map<String, Object> wanted = condition(standing, there, now);
-            boolean tried = Optional.ofNullable(attempts.get(standing.policy()))
-                    .filter(last -> last.standing().equals(standing)
-                            && Duration.between(last.at(), now).compareTo(WRITTEN_AGAIN) < 0)
-                    .isPresent();
-            if (!tried && !says(there, wanted) && written < WRITES_MAX) {
+            boolean written = says(there, wanted);
+            if (requests < REQUESTS_MAX && !written && mayWrite(standing, now)) {
                 attempts.put(standing.policy(), new Attempt(standing, now));
-                written++;
+                requests++;
                 apply(standing.policy(), List.of(wanted));
+            } else if (requests < REQUESTS_MAX && written && isOutlived(standing, now)) {
+                requests += removeOlder(standing, conditions);
             }
         }
         attempts.keySet()
                 .retainAll(standings.stream().map(PolicyStanding::policy).toList());
     }
 
-    /// Removes what this replica wrote.
-    synchronized void takeBack(List<PolicyStanding> standings) {
-        standings.stream().limit(TAKEN_BACK_MAX).forEach(standing -> apply(standing.policy(), List.of()));
+    private boolean mayWrite(PolicyStanding standing, Instant now) {
+        return Optional.ofNullable(attempts.get(standing.policy()))
+                .filter(last -> last.standing().equals(standing)
+                        && Duration.between(last.at(), now).compareTo(WRITTEN_AGAIN) < 0)
+                .isEmpty();
     }
 
-    private void apply(String policy, List<Map<String, Object>> conditions) {
-        GenericKubernetesResource resource = new GenericKubernetesResource();
-        resource.setApiVersion(ClusterPolicies.POLICIES.getGroup() + "/" + ClusterPolicies.POLICIES.getVersion());
-        resource.setKind(ClusterPolicies.POLICIES.getKind());
-        resource.setMetadata(new ObjectMetaBuilder().withName(policy).build());
-        resource.setAdditionalProperty("status", conditions.isEmpty() ? Map.of() : Map.of("conditions", conditions));
+    /// Whether every replica that lives must have said something of this version.
+    private boolean isOutlived(PolicyStanding standing, Instant now) {
+        return Optional.ofNullable(attempts.get(standing.policy()))
+                .filter(last -> Duration.between(last.at(), now).compareTo(OUTLIVED) >= 0)
+                .filter(last -> last.standing().generation() == standing.generation())
+                .isPresent();
+    }
+
+    /// Removes the first condition that a replica wrote of an older version and then never replaced: it is
+    /// gone. Should it live after all, it writes again.
+    ///
+    /// @return requests made
+    private int removeOlder(PolicyStanding standing, List<Map<String, Object>> conditions) {
+        for (int i = 0; i < conditions.size(); i++) {
+            Map<String, Object> one = conditions.get(i);
+            if (one.get("observedGeneration") instanceof Number read && read.longValue() < standing.generation()) {
+                String path = "/status/conditions/" + i;
+                patch(
+                        standing.policy(),
+                        PatchContext.of(PatchType.JSON),
+                        client.getKubernetesSerialization()
+                                .asJson(List.of(
+                                        Map.of("op", "test", "path", path, "value", one),
+                                        Map.of("op", "remove", "path", path))));
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    /// Removes what this replica wrote, as far as the API server can be reached.
+    synchronized void takeBack(List<PolicyStanding> standings) {
+        for (PolicyStanding standing : standings.subList(0, Math.min(standings.size(), TAKEN_BACK_MAX))) {
+            if (apply(standing.policy(), List.of()) == Outcome.FAILED) {
+                return;
+            }
+        }
+    }
+
+    private enum Outcome {
+        WRITTEN,
+        FAILED
+    }
+
+    private Outcome apply(String policy, List<Map<String, Object>> conditions) {
+        return patch(
+                policy,
+                new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager("provenance-gate-" + replica)
+                        .withForce(true)
+                        .build(),
+                client.getKubernetesSerialization()
+                        .asJson(Map.of(
+                                "apiVersion",
+                                ClusterPolicies.POLICIES.getGroup() + "/" + ClusterPolicies.POLICIES.getVersion(),
+                                "kind",
+                                ClusterPolicies.POLICIES.getKind(),
+                                "metadata",
+                                Map.of("name", policy),
+                                "status",
+                                conditions.isEmpty() ? Map.of() : Map.of("conditions", conditions))));
+    }
+
+    private Outcome patch(String policy, PatchContext how, String patch) {
         try {
             client.genericKubernetesResources(ClusterPolicies.POLICIES)
-                    .resource(resource)
+                    .withName(policy)
                     .subresource("status")
-                    .patch(
-                            new PatchContext.Builder()
-                                    .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                    .withFieldManager("provenance-gate-" + replica)
-                                    .withForce(true)
-                                    .build(),
-                            resource);
+                    .patch(how, patch);
+            return Outcome.WRITTEN;
         } catch (KubernetesClientException refused) {
             LOG.warnf("the status of the policy %s cannot be written (%s)", policy, refused.getMessage());
+            return Outcome.FAILED;
         }
     }
 
@@ -138,12 +200,12 @@ final class PolicyStatuses {
                 .isPresent();
     }
 
-    private Optional<Map<String, Object>> ourCondition(GenericKubernetesResource policy) {
+    private static List<Map<String, Object>> conditions(GenericKubernetesResource policy) {
         List<Map<String, Object>> conditions = policy.get("status", "conditions");
-        return conditions == null
-                ? Optional.empty()
-                : conditions.stream()
-                        .filter(one -> TYPE.equals(one.get("type")) && replica.equals(one.get("replica")))
-                        .findFirst();
+        return Optional.ofNullable(conditions).orElse(List.of());
+    }
+
+    private boolean isOurs(Map<String, Object> condition) {
+        return TYPE.equals(condition.get("type")) && replica.equals(condition.get("replica"));
     }
 }

@@ -43,6 +43,7 @@ final class Told<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public @Nullable T put(String key, T item) {
+        item.getMetadata().setManagedFields(List.of()); // nobody reads them here, and they are the larger part of it
         T before = items.put(key, item);
         tell(stored, item);
         return before;

@@ -26,7 +26,8 @@ import org.jboss.logging.Logger;
 ///
 /// | metric | labels |
 /// | --- | --- |
-/// | `provgate_policies` | `state`: in_force, last_good (a newer version is refused), unusable (there is no good one) |
+/// | `provgate_policies` | `state`: in_force (all that judge), last_good (of those, a newer version is refused),
+/// unusable |
 /// | `provgate_policy_changes_total` | `outcome`: accepted, refused, removed |
 /// | `provgate_cluster_silence_seconds` | for how long the API server could not be reached |
 @Singleton

@@ -51,6 +51,9 @@ public final class ControlPlane implements AutoCloseable {
     private final String token = random();
     private final Path kubeconfig;
     private final KubernetesApi api;
+    private Optional<ApiServer> apiServer = Optional.empty();
+
+    private record ApiServer(URI etcd, RealProcess process) {}
 
     private ControlPlane() {
         folder = parts.push(TemporaryFolder.create("control-plane")).path();
@@ -133,6 +136,14 @@ public final class ControlPlane implements AutoCloseable {
         });
     }
 
+    /// Kills the API server and starts it again with what etcd holds, which ends every watch; those that go on
+    /// from where they were are told that it is too long ago.
+    public void restartApiServer() {
+        var before = apiServer.orElseThrow();
+        before.process().kill();
+        startApiServer(before.etcd());
+    }
+
     @Override
     public void close() {
         parts.close();
@@ -179,7 +190,7 @@ public final class ControlPlane implements AutoCloseable {
                   - group: batch
                 - level: None
                 """);
-        var apiServer = background(
+        var process = background(
                 "kube-apiserver.log",
                 GoTool.KUBE_APISERVER.binary().toString(),
                 "--etcd-servers=" + etcd,
@@ -200,7 +211,8 @@ public final class ControlPlane implements AutoCloseable {
                 "--service-account-signing-key-file=" + certificates.key(),
                 "--audit-policy-file=" + auditPolicy,
                 "--audit-log-path=" + folder.resolve("audit.log"));
-        apiServer.awaitReady("the API server is ready", START_MAX, () -> {
+        apiServer = Optional.of(new ApiServer(etcd, process));
+        process.awaitReady("the API server is ready", START_MAX, () -> {
             try {
                 return api.get("/readyz").code() == 200;
             } catch (UncheckedIOException _) {

@@ -92,6 +92,12 @@ final class RealProcess implements AutoCloseable {
         }
     }
 
+    /// Ends the program at once (SIGKILL), as a crash does.
+    void kill() {
+        end(process);
+        process.onExit().join();
+    }
+
     static void endWithThisJvm(Process process) {
         LIVING.add(process);
     }

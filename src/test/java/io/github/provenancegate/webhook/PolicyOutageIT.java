@@ -17,9 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// The packaged webhook while it cannot reach the API server that holds its policies.
 @ExtendWith(ControlPlaneExtension.class)
 class PolicyOutageIT {
+    private final ControlPlane plane;
     private final PolicyCluster cluster;
 
     PolicyOutageIT(ControlPlane plane, @TempDir Path folder) throws IOException {
+        this.plane = plane;
         cluster = new PolicyCluster(plane, folder);
     }
 
@@ -74,5 +76,22 @@ class PolicyOutageIT {
         PolicyCluster.await(
                 "the silence is over",
                 () -> webhook.text("/q/metrics").contains("provgate_cluster_silence_seconds 0.0"));
+    }
+
+    @Test
+    void anApiServerThatIsStartedAgainIsFollowedAgain() throws IOException {
+        ProvgateProcess webhook = cluster.start("again", cluster.line());
+        webhook.awaitReady();
+        PodNamespace namespace = cluster.guardedBy(webhook, "again");
+        cluster.apply("again", cluster.policy("again", namespace, "  mode: audit\n"), "again");
+        cluster.apply("gone", cluster.policy("gone", namespace, "  mode: enforce\n"), "again");
+
+        plane.restartApiServer();
+        cluster.delete("gone");
+        cluster.apply("again", cluster.policy("again", namespace, "  mode: warn\n"), "again");
+        assertThat(namespace.run("warned", cluster.bad()).expectSuccess().warnings())
+                .singleElement()
+                .asString()
+                .contains("NO_SIG");
     }
 }
