@@ -40,7 +40,7 @@ public final class DistributionRegistry implements AutoCloseable {
     private final Path log;
     private RealProcess process;
 
-    private DistributionRegistry(CloseStack parts, Path folder, Path storage) throws IOException {
+    private DistributionRegistry(CloseStack parts, Path folder, Path storage, Path program) throws IOException {
         this.parts = parts;
         parts.push(client);
         var configuration = Files.writeString(folder.resolve("registry.yaml"), """
@@ -50,7 +50,7 @@ public final class DistributionRegistry implements AutoCloseable {
                 http: {addr: "%s"}
                 """.formatted(storage, host()));
         // Without this it sends traces to a collector on loopback and logs each failure to do so.
-        command = Command.of(GoTool.REGISTRY.binary().toString(), "serve", configuration.toString())
+        command = Command.of(program.toString(), "serve", configuration.toString())
                 .in(folder)
                 .with(Map.of("OTEL_TRACES_EXPORTER", "none"));
         log = folder.resolve("registry.log");
@@ -61,18 +61,23 @@ public final class DistributionRegistry implements AutoCloseable {
     ///
     /// Without Go the calling test is skipped or failed ([MissingPart]).
     public static DistributionRegistry start() {
-        return start(Optional.empty());
+        return start(Optional.empty(), RegistryProgram.DISTRIBUTION_3);
     }
 
     /// Starts a registry that serves what another one stored.
     ///
     /// @param storage a `.tar.gz` of a registry's root directory, such as [RealSigstore#registryStorage()]
     public static DistributionRegistry startWith(Path storage) {
-        return start(Optional.of(storage));
+        return startWith(storage, RegistryProgram.DISTRIBUTION_3);
     }
 
-    private static DistributionRegistry start(Optional<Path> stored) {
-        GoTool.REGISTRY.binary();
+    /// The same with another registry's program.
+    public static DistributionRegistry startWith(Path storage, RegistryProgram program) {
+        return start(Optional.of(storage), program);
+    }
+
+    private static DistributionRegistry start(Optional<Path> stored, RegistryProgram program) {
+        Path binary = program.binary();
         var parts = new CloseStack();
         return CloseStack.startTogether(parts, () -> {
             var folder = parts.push(TemporaryFolder.create("registry")).path();
@@ -80,7 +85,7 @@ public final class DistributionRegistry implements AutoCloseable {
             if (stored.isPresent()) {
                 unpack(stored.get(), storage);
             }
-            var registry = new DistributionRegistry(parts, folder, storage);
+            var registry = new DistributionRegistry(parts, folder, storage, binary);
             parts.push(registry::stop);
             registry.awaitAnswer();
             return registry;
