@@ -1,7 +1,10 @@
 package io.github.provenancegate.app;
 
+import io.github.provenancegate.cache.CaffeineMemory;
 import io.github.provenancegate.cache.CaffeineRegistry;
 import io.github.provenancegate.cache.CaffeineSignatures;
+import io.github.provenancegate.cache.Keeper;
+import io.github.provenancegate.cache.Ledger;
 import io.github.provenancegate.chainguard.ApiTokens;
 import io.github.provenancegate.chainguard.Chainctl;
 import io.github.provenancegate.chainguard.ChainguardCredentials;
@@ -12,6 +15,7 @@ import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.kubernetes.PolicyDocuments;
 import io.github.provenancegate.kubernetes.PolicyRefusedException;
 import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.registry.BaseClaims;
 import io.github.provenancegate.registry.DockerCredentials;
 import io.github.provenancegate.registry.OciRegistry;
 import io.github.provenancegate.sigstore.SigstoreBundleVerifier;
@@ -25,9 +29,11 @@ import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
 import io.github.provenancegate.verify.BundleVerifier;
 import io.github.provenancegate.verify.Credentials;
+import io.github.provenancegate.verify.MemoryWatch;
 import io.github.provenancegate.verify.Organisation;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import io.github.provenancegate.verify.Registry;
+import io.github.provenancegate.verify.Signatures;
 import io.github.provenancegate.verify.TrustRoots;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -38,13 +44,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The object graph, built by hand from the settings: whoever reads this class knows who talks to whom.
 ///
 /// @param verifier the one use case
 /// @param trustRoots nothing renews them but whoever calls for it
-record Assembly(ProvenanceVerifier verifier, TrustRoots trustRoots) {
+/// @param memory of the verifier; keeps nothing over a restart but for whoever calls for it
+record Assembly(ProvenanceVerifier verifier, TrustRoots trustRoots, MemoryWatch memory) {
     /// The variable of the environment that Chainguard's own tools have for a token.
     private static final String CHAINGUARD_TOKEN = "CHAINGUARD_TOKEN";
 
@@ -55,28 +63,39 @@ record Assembly(ProvenanceVerifier verifier, TrustRoots trustRoots) {
         Executor threads = Executors.newVirtualThreadPerTaskExecutor();
         Transport transport = transport(settings, surroundings);
         Random random = new Random();
-        Registry registry = new CaffeineRegistry(
-                new OciRegistry(
-                        transport,
-                        credentials(settings, surroundings, transport),
-                        settings.registries(),
-                        threads,
-                        System::nanoTime),
+        Registry oci = new OciRegistry(
+                transport,
+                credentials(settings, surroundings, transport),
+                settings.registries(),
+                threads,
+                System::nanoTime);
+        SigstoreTrustRoots trustRoots = open(settings.trustRoots(), () -> transport);
+        Function<Registry, Signatures> verifying = from -> new SigstoreSignatures(from, trustRoots, threads);
+        Optional<Ledger> ledger = settings.serving().cacheFile().map(_ -> ledger(threads));
+        CaffeineRegistry registry = new CaffeineRegistry(
+                ledger.map(one -> one.listenTo(oci)).orElse(oci), threads, random, System::nanoTime);
+        CaffeineSignatures signatures = new CaffeineSignatures(
+                ledger.map(one -> one.listenTo(verifying, registry)).orElseGet(() -> verifying.apply(registry)),
+                trustRoots,
                 threads,
                 random,
                 System::nanoTime);
-        SigstoreTrustRoots trustRoots = open(settings.trustRoots(), () -> transport);
+        Optional<Keeper> keeper = settings.serving()
+                .cacheFile()
+                .flatMap(file -> ledger.map(
+                        one -> new Keeper(file, one, verifying, trustRoots, InstantSource.system(), System::nanoTime)));
         return new Assembly(
-                new ProvenanceVerifier(
-                        registry,
-                        new CaffeineSignatures(
-                                new SigstoreSignatures(registry, trustRoots, threads),
-                                trustRoots,
-                                threads,
-                                random,
-                                System::nanoTime),
-                        threads),
-                trustRoots);
+                new ProvenanceVerifier(registry, signatures, threads),
+                trustRoots,
+                new CaffeineMemory(registry, signatures, keeper, threads));
+    }
+
+    private static Ledger ledger(Executor threads) {
+        return new Ledger(
+                (documents, image, manifest, inquiry) ->
+                        new BaseClaims(documents, threads).read(image, manifest, inquiry),
+                InstantSource.system(),
+                System::nanoTime);
     }
 
     /// The trust roots alone.

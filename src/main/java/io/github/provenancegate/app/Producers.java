@@ -50,6 +50,7 @@ class Producers {
                 policies.namespaces(),
                 policies.watch(),
                 given.assembly().trustRoots(),
+                given.assembly().memory(),
                 askers(given.settings().serving().pullSecrets()),
                 new WebhookSettings(
                         given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),

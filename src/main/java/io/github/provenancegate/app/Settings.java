@@ -14,6 +14,7 @@ import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.TransportSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,7 @@ record Settings(
     ///
     /// @param httpsPort 0 takes a free one
     /// @param managementPort 0 takes a free one
+    /// @param cacheFile keeps over a restart what registries answered; need not be there yet
     /// @param replica how this process is called beside others; empty means by its host
     record Serving(
             int httpsPort,
@@ -71,7 +73,8 @@ record Settings(
             Optional<Path> tlsCertificate,
             Optional<Path> tlsKey,
             PullSecretUse pullSecrets,
-            Optional<String> replica) {}
+            Optional<String> replica,
+            Optional<Path> cacheFile) {}
 
     /// What is done with the pull secrets that Pods name.
     enum PullSecretUse {
@@ -143,7 +146,8 @@ record Settings(
                 given.once(Setting.TLS_KEY, Settings::path),
                 given.once(Setting.PULL_SECRETS, text -> Given.word(text, PullSecretUse.class))
                         .orElse(PullSecretUse.IGNORE),
-                given.once(Setting.REPLICA, Settings::replica));
+                given.once(Setting.REPLICA, Settings::replica),
+                given.once(Setting.CACHE_FILE, Settings::fileToBe));
     }
 
     private static TransportSettings transport(Given given) {
@@ -174,6 +178,21 @@ record Settings(
         } catch (InvalidPathException refused) {
             throw new IllegalArgumentException(UntrustedText.quote(text) + " is no path", refused);
         }
+    }
+
+    /// A file that is made where there is none: its folder must be there, or a slip of the pen would go
+    /// unnoticed until the restart for which the file is meant. Whether it can be written just now is not
+    /// asked: a full disk keeps no webhook from starting.
+    private static Path fileToBe(String text) {
+        Path file = path(text);
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(UntrustedText.quote(text) + " is a folder; name a file in it");
+        }
+        if (!Files.isDirectory(
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file))) {
+            throw new IllegalArgumentException(UntrustedText.quote(text) + " is in no folder that exists; make it");
+        }
+        return file;
     }
 
     private static int port(String text) {

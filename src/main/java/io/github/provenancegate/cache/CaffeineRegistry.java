@@ -6,12 +6,15 @@ import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
+import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.verify.Document;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer.Matter;
 import io.github.provenancegate.verify.Observer.Source;
 import io.github.provenancegate.verify.Registry;
+import io.github.provenancegate.verify.Remembered;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -158,5 +161,36 @@ public final class CaffeineRegistry implements Registry {
     @Override
     public Referrers referrers(PinnedImage image, Inquiry inquiry) {
         return referrers.answer(about(image, inquiry), inquiry, longer -> registry.referrers(image, longer));
+    }
+
+    /// Takes in a manifest that was read before this process began, unless something newer is known.
+    ///
+    /// @param manifest that of the image; hashed by whoever holds it
+    /// @param remaining of its life
+    void regain(PinnedImage image, Document manifest, Duration remaining) {
+        if (manifest.digest().equals(image.digest())
+                && life(new Fetched.Found(manifest)).equals(Life.FIXED)) {
+            manifests.regain(about(image), new Fetched.Found(manifest), remaining);
+        }
+    }
+
+    /// The same for the base that an image names, read from documents whose hashes lead to its digest.
+    void regain(PinnedImage image, BaseClaim claim, Duration remaining) {
+        if (claim instanceof BaseClaim.Named) {
+            claims.regain(about(image), claim, remaining);
+        }
+    }
+
+    private static Question about(PinnedImage image) {
+        return new Question(image.repository().toString(), image.digest().toString(), Asker.OURSELVES.scope());
+    }
+
+    /// How much is remembered of each matter.
+    List<Remembered> remembered() {
+        return List.of(
+                manifests.remembered().plus(listings.remembered()),
+                blobs.remembered(),
+                claims.remembered(),
+                referrers.remembered());
     }
 }

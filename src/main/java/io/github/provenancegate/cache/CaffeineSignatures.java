@@ -6,9 +6,11 @@ import io.github.provenancegate.evidence.Signature;
 import io.github.provenancegate.evidence.Signer;
 import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.verdict.AllowedSigners;
+import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer.Matter;
 import io.github.provenancegate.verify.Observer.Source;
+import io.github.provenancegate.verify.Remembered;
 import io.github.provenancegate.verify.Signatures;
 import io.github.provenancegate.verify.TrustRoots;
 import io.github.provenancegate.verify.UndeterminedException;
@@ -207,5 +209,26 @@ public final class CaffeineSignatures implements Signatures {
                 })
                 .toList();
         return Stream.concat(found.stream(), proofs.stream()).toList();
+    }
+
+    /// Takes in what was proven of an image by answers that a registry gave before this process began, unless
+    /// something newer is known.
+    ///
+    /// @param proofs proven just now from those answers; nothing else is taken in
+    /// @param trustRoots the version against which they were measured
+    /// @param remaining of their life
+    void regain(PinnedImage image, List<Signature> proofs, String trustRoots, Duration remaining) {
+        Key key = new Key(image.toString(), trustRoots, Asker.OURSELVES.scope(), Set.of());
+        List<Signature> proven =
+                proofs.stream().filter(Signature.Proven.class::isInstance).toList();
+        if (!proven.isEmpty()
+                && trustRootsVersion().equals(trustRoots)
+                && kept(key).isEmpty()) {
+            this.proven.remember(key, proven, remaining);
+        }
+    }
+
+    Remembered remembered() {
+        return new Remembered(Matter.SIGNATURES, proven.entries() + brief.entries(), proven.bytes() + brief.bytes());
     }
 }

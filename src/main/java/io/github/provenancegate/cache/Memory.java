@@ -55,6 +55,17 @@ final class Memory<K, V> {
         }
     }
 
+    long entries() {
+        return entries.estimatedSize();
+    }
+
+    long bytes() {
+        return entries.policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
+    }
+
     void forgetAll() {
         entries.invalidateAll();
     }

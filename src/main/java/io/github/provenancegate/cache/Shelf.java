@@ -2,6 +2,7 @@ package io.github.provenancegate.cache;
 
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
+import io.github.provenancegate.verify.Remembered;
 import io.github.provenancegate.verify.UndeterminedException;
 import java.time.Duration;
 import java.util.Optional;
@@ -90,6 +91,22 @@ final class Shelf<A> {
         return seat.isPresent()
                 ? seat.get().await(inquiry.deadline(), "waiting for " + question.place())
                 : fetch(question, inquiry, ask);
+    }
+
+    /// Takes in what was known before this process began, unless something newer is known.
+    ///
+    /// @param remaining of its life
+    void regain(Question question, A answer, Duration remaining) {
+        if (recall(question).isEmpty()) {
+            lasting.remember(question, answer, remaining);
+        }
+    }
+
+    Remembered remembered() {
+        return new Remembered(
+                matter,
+                lasting.entries() + brief.entries() + failures.entries(),
+                lasting.bytes() + brief.bytes() + failures.bytes());
     }
 
     static Observer.Source source(Flights.Seat<?> seat) {

@@ -131,6 +131,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "How this replica is called in the status of the cluster's policies (default: the host's name)."),
+    CACHE_FILE(
+            "cache-file",
+            "F",
+            Count.ONCE,
+            Use.SERVING,
+            "File that keeps registries' answers about proven images, for the next start (default: none)."),
     HTTPS_PORT("https-port", "PORT", Count.ONCE, Use.SERVING, "Reviews; 0 takes a free one (default: 10250)."),
     MANAGEMENT_PORT(
             "management-port",

@@ -7,6 +7,7 @@ import io.github.provenancegate.image.PinnedImage;
 import io.github.provenancegate.image.Repository;
 import io.github.provenancegate.verify.Document;
 import io.github.provenancegate.verify.Inquiry;
+import io.github.provenancegate.verify.Registry;
 import io.github.provenancegate.verify.Registry.Fetched;
 import io.github.provenancegate.verify.UndeterminedException;
 import java.util.List;
@@ -17,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// Finds out which base an image names: the annotation of its manifest or index, and then nothing else is read; else
-/// the label of its configuration; else, for an index, what each of its runnable platforms names.
+/// Finds out which base an image names: the annotation of its manifest or index, and then nothing else is read;
+/// else the label of its configuration; else, for an index, what each of its runnable platforms names.
 ///
-/// Every document is read from bytes whose hash stands in the one before it, so the chain starts at the image's digest.
-/// A cycle would need a hash that contains itself; nesting and number are bounded all the same.
-final class BaseClaims {
+/// Every document is read from bytes whose hash stands in the one before it, so the chain starts at the image's
+/// digest. A cycle would need a hash that contains itself; nesting and number are bounded all the same.
+public final class BaseClaims {
     /// More platforms than any image has; bounds the requests that one image can make us send.
     private static final int CHILDREN_MAX = 256;
 
@@ -32,20 +33,21 @@ final class BaseClaims {
     /// Documents read at the same time, of one image: each may have megabytes.
     private static final int SIDE_BY_SIDE_MAX = 8;
 
-    private final Manifests manifests;
-    private final Blobs blobs;
+    private final Registry documents;
     private final Executor executor;
 
-    BaseClaims(Manifests manifests, Blobs blobs, Executor executor) {
-        this.manifests = manifests;
-        this.blobs = blobs;
+    /// @param documents where manifests and configurations are read, hash checked
+    /// @param executor fetches platforms side by side; calls block, so virtual threads fit
+    public BaseClaims(Registry documents, Executor executor) {
+        this.documents = documents;
         this.executor = executor;
     }
 
     /// What one image's reading has used up so far.
     private record Search(Repository repository, Inquiry inquiry, Semaphore places, AtomicInteger children) {}
 
-    BaseClaim read(PinnedImage image, Document manifest, Inquiry inquiry) {
+    /// Which base the image of this manifest names.
+    public BaseClaim read(PinnedImage image, Document manifest, Inquiry inquiry) {
         Search search = new Search(image.repository(), inquiry, new Semaphore(SIDE_BY_SIDE_MAX), new AtomicInteger());
         return claim(search, manifest, 1);
     }
@@ -71,8 +73,8 @@ final class BaseClaims {
     }
 
     private BaseClaim label(Search search, Digest config) {
-        Fetched fetched =
-                within(search, () -> blobs.fetch(search.repository(), config, Manifests.BYTES_MAX, search.inquiry()));
+        Fetched fetched = within(
+                search, () -> documents.blob(search.repository(), config, Manifests.BYTES_MAX, search.inquiry()));
         return switch (fetched) {
             case Fetched.Found(Document document) -> label(document);
             case Fetched.Absent _ -> invalid("the registry does not have the configuration " + config);
@@ -115,7 +117,7 @@ final class BaseClaims {
         String name = child.platform().map(platform -> "platform " + platform).orElse("manifest " + child.digest());
         try {
             PinnedImage image = new PinnedImage(search.repository(), child.digest());
-            return switch (within(search, () -> manifests.fetch(image, search.inquiry()))) {
+            return switch (within(search, () -> documents.manifest(image, search.inquiry()))) {
                 case Fetched.Found(Document document) -> named(name, claim(search, document, level + 1));
                 case Fetched.Absent _ -> invalid("the registry does not have the " + name + " of the index");
                 case Fetched.Corrupt(String detail) -> invalid(detail);

@@ -13,13 +13,13 @@ import io.github.provenancegate.verify.Registry;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/// Registries that speak the OCI distribution protocol. Thread-safe; calls block until their inquiry's deadline at
-/// most.
+/// Registries that speak the OCI distribution protocol. Thread-safe; calls block until their inquiry's deadline
+/// at most.
 public final class OciRegistry implements Registry {
     private final Manifests manifests;
     private final Blobs blobs;
-    private final BaseClaims baseClaims;
     private final ReferrerReads referrers;
+    private final Executor executor;
 
     /// Remembers tokens and what hosts can and want, nothing of what they hold.
     ///
@@ -37,7 +37,7 @@ public final class OciRegistry implements Registry {
         this.manifests = new Manifests(dialogue, support);
         this.blobs = new Blobs(dialogue);
         this.referrers = new ReferrerReads(dialogue, manifests, support);
-        this.baseClaims = new BaseClaims(manifests, blobs, executor);
+        this.executor = executor;
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class OciRegistry implements Registry {
 
     @Override
     public BaseClaim baseClaim(PinnedImage image, Document manifest, Inquiry inquiry) {
-        return baseClaims.read(image, manifest, inquiry);
+        return new BaseClaims(this, executor).read(image, manifest, inquiry);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.provenancegate.webhook;
 import io.github.provenancegate.policy.NamespaceSource;
 import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.policy.PolicyWatch;
+import io.github.provenancegate.verify.MemoryWatch;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import io.github.provenancegate.verify.TrustRoots;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ public record WebhookParts(
         NamespaceSource namespaces,
         PolicyWatch policyWatch,
         TrustRoots trustRoots,
+        MemoryWatch memory,
         Askers askers,
         WebhookSettings settings,
         Executor threads,
