@@ -156,6 +156,8 @@ class SettingsTest {
             RESOLVE         | cgr.dev:443:example  | is no block of addresses
             ALLOW_ADDRESS   | cgr.dev=10.0.0.0/99  | is no
             PLAIN_HTTP      | localhost:http       | is no port
+            CACHE_FILE      | /                    | is a folder
+            CACHE_FILE      | no-such-folder/cache | is in no folder that exists
             """)
     void aValueThatMeansNothingIsRefusedWithItsPlace(Setting setting, String value, String message) {
         assertThatThrownBy(() -> settings(new Options(Map.of(setting, List.of(value))), Map.of()))
