@@ -2,6 +2,8 @@ package io.github.provenancegate.app;
 
 import io.github.provenancegate.cluster.ClusterClient;
 import io.github.provenancegate.cluster.PullSecrets;
+import io.github.provenancegate.cluster.RunningPods;
+import io.github.provenancegate.policy.RunningImages;
 import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.webhook.Askers;
 import io.github.provenancegate.webhook.WebhookParts;
@@ -31,10 +33,17 @@ class Producers {
                 .orElseThrow(() -> new IllegalStateException("the framework was started by something else than serve"));
     }
 
-    private static Askers askers(Settings.PullSecretUse use) {
+    private static Askers askers(Settings.PodUse use) {
         return switch (use) {
             case IGNORE -> _ -> Asker.OURSELVES;
             case USE -> new PullSecrets(ClusterClient.ofReviews(), System::nanoTime)::askerOf;
+        };
+    }
+
+    private static Optional<RunningImages> running(Settings.PodUse use) {
+        return switch (use) {
+            case IGNORE -> Optional.empty();
+            case USE -> Optional.of(new RunningPods(ClusterClient.ofWatches()));
         };
     }
 
@@ -51,6 +60,7 @@ class Producers {
                 policies.watch(),
                 given.assembly().trustRoots(),
                 given.assembly().memory(),
+                running(given.settings().serving().runningPods()),
                 askers(given.settings().serving().pullSecrets()),
                 new WebhookSettings(
                         given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),

@@ -26,6 +26,14 @@ record ServedPolicies(PolicySource source, NamespaceSource namespaces, PolicyWat
         }
     }
 
+    /// @throws RefusedException when a setting wants a cluster and none is named
+    static void requireClusterFor(Setting setting) {
+        if (!ClusterClient.isNamed()) {
+            throw new RefusedException(setting.option()
+                    + ": there is no cluster to ask: name one with KUBECONFIG, run in one, or leave it out");
+        }
+    }
+
     /// The cluster of the kubeconfig, else of the service account; nothing is asked yet.
     ///
     /// @throws RefusedException when its description cannot be used

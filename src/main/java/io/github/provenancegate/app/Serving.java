@@ -21,6 +21,9 @@ final class Serving {
         if (settings.policy().isEmpty()) {
             ServedPolicies.requireCluster();
         }
+        if (settings.serving().runningPods() == Settings.PodUse.USE) {
+            ServedPolicies.requireClusterFor(Setting.RUNNING_PODS);
+        }
         Path certificate = required(settings.serving().tlsCertificate(), Setting.TLS_CERTIFICATE);
         Path key = required(settings.serving().tlsKey(), Setting.TLS_KEY);
         ServingCertificate.check(certificate, key);

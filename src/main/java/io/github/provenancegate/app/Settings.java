@@ -72,12 +72,13 @@ record Settings(
             int managementPort,
             Optional<Path> tlsCertificate,
             Optional<Path> tlsKey,
-            PullSecretUse pullSecrets,
+            PodUse pullSecrets,
+            PodUse runningPods,
             Optional<String> replica,
             Optional<Path> cacheFile) {}
 
-    /// What is done with the pull secrets that Pods name.
-    enum PullSecretUse {
+    /// What is done with something that Pods bring along.
+    enum PodUse {
         IGNORE,
         USE
     }
@@ -144,10 +145,14 @@ record Settings(
                 given.once(Setting.MANAGEMENT_PORT, Settings::port).orElse(9000),
                 given.once(Setting.TLS_CERTIFICATE, Settings::path),
                 given.once(Setting.TLS_KEY, Settings::path),
-                given.once(Setting.PULL_SECRETS, text -> Given.word(text, PullSecretUse.class))
-                        .orElse(PullSecretUse.IGNORE),
+                podUse(given, Setting.PULL_SECRETS),
+                podUse(given, Setting.RUNNING_PODS),
                 given.once(Setting.REPLICA, Settings::replica),
                 given.once(Setting.CACHE_FILE, Settings::fileToBe));
+    }
+
+    private static PodUse podUse(Given given, Setting setting) {
+        return given.once(setting, text -> Given.word(text, PodUse.class)).orElse(PodUse.IGNORE);
     }
 
     private static TransportSettings transport(Given given) {

@@ -131,6 +131,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "How this replica is called in the status of the cluster's policies (default: the host's name)."),
+    RUNNING_PODS(
+            "running-pods",
+            "ACTION",
+            Count.ONCE,
+            Use.SERVING,
+            "Images of running Pods, asked about at the start so that they are known: ignore or use (default: ignore)."),
     CACHE_FILE(
             "cache-file",
             "F",
