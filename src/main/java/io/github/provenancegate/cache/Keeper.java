@@ -132,11 +132,9 @@ public final class Keeper {
             Inquiry inquiry = new Inquiry(Deadline.after(LINE_MAX, nanoTime), Observer.SILENT);
             switch (kept.about()) {
                 case SIGNATURES -> prove(kept, answers, inquiry, life);
-                case MANIFEST ->
-                    manifest(kept, answers, inquiry)
-                            .ifPresent(document -> registry.regain(kept.image(), document, life));
+                case MANIFEST -> takeManifest(kept, answers, inquiry, life);
                 case BASE_CLAIM ->
-                    manifest(kept, answers, inquiry)
+                    takeManifest(kept, answers, inquiry, life)
                             .ifPresent(document -> registry.regain(
                                     kept.image(), answers.baseClaim(kept.image(), document, inquiry), life));
             }
@@ -161,10 +159,13 @@ public final class Keeper {
             }
         }
 
-        private Optional<Document> manifest(Kept kept, KeptRegistry answers, Inquiry inquiry) {
-            return answers.manifest(kept.image(), inquiry) instanceof Registry.Fetched.Found(Document document)
-                    ? Optional.of(document)
-                    : Optional.empty();
+        /// Where a tag was resolved to the image, its manifest stands in the line of its base claim alone.
+        private Optional<Document> takeManifest(Kept kept, KeptRegistry answers, Inquiry inquiry, Duration life) {
+            if (answers.manifest(kept.image(), inquiry) instanceof Registry.Fetched.Found(Document document)) {
+                registry.regain(kept.image(), document, life);
+                return Optional.of(document);
+            }
+            return Optional.empty();
         }
     }
 

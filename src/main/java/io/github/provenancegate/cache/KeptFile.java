@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 
 /// The file itself: read line by line and replaced as a whole, newest lines first.
 final class KeptFile {
-    /// Some five thousand images. A larger file is none of ours and is not read.
+    /// Some three thousand images with their bases. A larger file is none of ours and is not read.
     static final long FILE_BYTES_MAX = 64 << 20;
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");

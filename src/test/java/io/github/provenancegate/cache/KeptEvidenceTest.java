@@ -8,7 +8,6 @@ import io.github.provenancegate.fake.DeliveredImages.Scenario;
 import io.github.provenancegate.fake.FakeRegistryAccess;
 import io.github.provenancegate.fake.FakeRegistryDefect;
 import io.github.provenancegate.fake.VirtualSigstore;
-import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.verdict.BaseDigestRule;
 import io.github.provenancegate.verdict.Requirement;
@@ -157,28 +156,35 @@ class KeptEvidenceTest {
 
     @Test
     void signaturesOfOneImageAreNoneOfAnother() throws IOException {
-        Digest unsigned = ((ImageReference.Pinned) pinned(Scenario.NO_SIG)).digest();
-        Digest signed = ((ImageReference.Pinned) pinned(Scenario.VERIFIED)).digest();
+        ImageReference.Pinned signed = (ImageReference.Pinned) pinned(Scenario.VERIFIED);
+        ImageReference.Pinned unsigned = (ImageReference.Pinned) pinned(Scenario.NO_SIG);
         tamper(lines -> lines.replace(signed.toString(), unsigned.toString())
-                .replace(signed.hex() + ".sig", unsigned.hex() + ".sig")
-                .replace(
-                        "/verified@",
-                        "/" + pinned(Scenario.NO_SIG).repository().segments().getLast() + "@"));
+                .replace(signed.digest().hex() + ".sig", unsigned.digest().hex() + ".sig"));
 
-        assertThat(cached.examine(pinned(Scenario.NO_SIG), DELIVERY).isProven()).isFalse();
+        assertThat(Files.readString(file))
+                .contains(unsigned + "\"", unsigned.digest().hex() + ".sig");
+        assertThat(cached.examine(unsigned, DELIVERY).isProven()).isFalse();
     }
 
-    /// As a copy of the signature beside it would, which whoever may push there can make: the bytes are the
-    /// same.
+    /// As a copy of the signature beside it would, which whoever may push there can make.
     @Test
-    void aLineThatIsMovedToAnotherRepositoryProvesTheSameBytesOnly() throws IOException {
-        String here = pinned(Scenario.VERIFIED).repository().toString();
-        String there = pinned(Scenario.NO_SIG).repository().toString();
-        tamper(lines -> lines.replace(here + "@", there + "@"));
+    void aLineThatIsMovedToAnotherRepositoryProvesTheSameBytesAndNoOthers() throws IOException {
+        ImageReference.Pinned signed = (ImageReference.Pinned) pinned(Scenario.VERIFIED);
+        ImageReference.Pinned unsigned = (ImageReference.Pinned) pinned(Scenario.NO_SIG);
+        ImageReference copy = ImageReference.parse(unsigned.repository() + "@" + signed.digest());
+        tamper(lines -> lines.replace(signed.toString(), copy.toString()));
 
-        assertThat(cached.examine(pinned(Scenario.NO_SIG), DELIVERY).isProven()).isFalse();
-        assertThat(cached.examine(pinned(Scenario.VERIFIED), DELIVERY).code())
-                .isEqualTo(ReasonCode.REGISTRY_UNAUTHORIZED);
+        assertThat(cached.examine(copy, DELIVERY).isProven()).isTrue();
+        assertThat(cached.examine(unsigned, DELIVERY).isProven()).isFalse();
+        assertThat(cached.examine(signed, DELIVERY).code()).isEqualTo(ReasonCode.REGISTRY_UNAUTHORIZED);
+    }
+
+    @Test
+    void ofAnImageThatWasAskedForByTagTheDigestIsKnownToo() {
+        cached.examine(cached.edges().tagged(Scenario.VERIFIED), cached.edges().full(Scenario.VERIFIED));
+        restartWithoutRegistry();
+
+        assertThat(full(Scenario.VERIFIED)).isInstanceOf(Verdict.Verified.class);
     }
 
     @Test
