@@ -1,10 +1,14 @@
 package io.github.provenancegate.app;
 
 import io.github.provenancegate.cluster.ClusterClient;
+import io.github.provenancegate.cluster.ClusterEvents;
 import io.github.provenancegate.cluster.PullSecrets;
 import io.github.provenancegate.cluster.RunningPods;
+import io.github.provenancegate.kubernetes.AdmissionRequest;
+import io.github.provenancegate.kubernetes.ImageRuling;
 import io.github.provenancegate.policy.RunningImages;
 import io.github.provenancegate.verify.Asker;
+import io.github.provenancegate.webhook.Announcer;
 import io.github.provenancegate.webhook.Askers;
 import io.github.provenancegate.webhook.WebhookParts;
 import io.github.provenancegate.webhook.WebhookSettings;
@@ -12,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// Shows CDI the graph that was built without it.
 @ApplicationScoped
 class Producers {
-    private record Exposed(Settings settings, Assembly assembly, ServedPolicies policies) {}
+    private record Exposed(Settings settings, String replica, Assembly assembly, ServedPolicies policies) {}
 
     private static volatile @Nullable Exposed exposed;
 
     /// Called before the framework starts.
-    static void expose(Settings settings, Assembly assembly, ServedPolicies policies) {
-        exposed = new Exposed(settings, assembly, policies);
+    static void expose(Settings settings, String replica, Assembly assembly, ServedPolicies policies) {
+        exposed = new Exposed(settings, replica, assembly, policies);
     }
 
     private static Exposed exposed() {
@@ -47,6 +52,32 @@ class Producers {
         };
     }
 
+    /// Policies that came from a file say nothing about the cluster that a kubeconfig happens to name.
+    private static Announcer announcer(Settings settings, String replica) {
+        Settings.EventUse use = settings.serving()
+                .events()
+                .orElse(settings.policy().isPresent() ? Settings.EventUse.NONE : Settings.EventUse.WRITE);
+        return switch (use) {
+            case NONE -> Announcer.SILENT;
+            case WRITE -> {
+                ClusterEvents events =
+                        new ClusterEvents(ClusterClient.ofReviews(), replica, InstantSource.system(), System::nanoTime);
+                events.start();
+                yield new Announcer() {
+                    @Override
+                    public void reviewed(AdmissionRequest request, List<ImageRuling> rulings) {
+                        events.reviewed(request, rulings);
+                    }
+
+                    @Override
+                    public long dropped() {
+                        return events.dropped();
+                    }
+                };
+            }
+        };
+    }
+
     @Produces
     @Singleton
     WebhookParts webhook() {
@@ -62,6 +93,7 @@ class Producers {
                 given.assembly().memory(),
                 running(given.settings().serving().runningPods()),
                 askers(given.settings().serving().pullSecrets()),
+                announcer(given.settings(), given.replica()),
                 new WebhookSettings(
                         given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),
                 Executors.newVirtualThreadPerTaskExecutor(),

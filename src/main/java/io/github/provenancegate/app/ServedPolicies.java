@@ -42,7 +42,7 @@ record ServedPolicies(PolicySource source, NamespaceSource namespaces, PolicyWat
                 client(),
                 Assembly.policyDocuments(settings),
                 settings.unmatched(),
-                settings.serving().replica().orElseGet(() -> host(surroundings)),
+                replica(settings, surroundings),
                 InstantSource.system());
         return new ServedPolicies(cluster, cluster, cluster);
     }
@@ -53,6 +53,11 @@ record ServedPolicies(PolicySource source, NamespaceSource namespaces, PolicyWat
         } catch (KubernetesClientException refused) {
             throw new RefusedException("the cluster of the kubeconfig cannot be used: " + refused.getMessage());
         }
+    }
+
+    /// What tells this process from the others.
+    static String replica(Settings settings, Surroundings surroundings) {
+        return settings.serving().replica().orElseGet(() -> host(surroundings));
     }
 
     /// In a Pod that is the Pod's name.

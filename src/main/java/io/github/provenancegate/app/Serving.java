@@ -30,7 +30,11 @@ final class Serving {
         ServedPolicies policies = settings.policy()
                 .map(file -> ServedPolicies.ofFile(Assembly.policies(settings, file)))
                 .orElseGet(() -> ServedPolicies.ofCluster(settings, surroundings));
-        Producers.expose(settings, Assembly.of(settings, surroundings), policies);
+        Producers.expose(
+                settings,
+                ServedPolicies.replica(settings, surroundings),
+                Assembly.of(settings, surroundings),
+                policies);
         properties(settings, certificate, key).forEach(System::setProperty);
         CompletableFuture<Ended> end = new CompletableFuture<>();
         Quarkus.run(null, (code, thrown) -> end.complete(new Ended(code, Optional.ofNullable(thrown))));

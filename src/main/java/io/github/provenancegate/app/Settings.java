@@ -75,7 +75,14 @@ record Settings(
             PodUse pullSecrets,
             PodUse runningPods,
             Optional<String> replica,
-            Optional<Path> cacheFile) {}
+            Optional<Path> cacheFile,
+            Optional<EventUse> events) {}
+
+    /// Whether findings are told in Events.
+    enum EventUse {
+        WRITE,
+        NONE
+    }
 
     /// What is done with something that Pods bring along.
     enum PodUse {
@@ -148,7 +155,8 @@ record Settings(
                 podUse(given, Setting.PULL_SECRETS),
                 podUse(given, Setting.RUNNING_PODS),
                 given.once(Setting.REPLICA, Settings::replica),
-                given.once(Setting.CACHE_FILE, Settings::fileToBe));
+                given.once(Setting.CACHE_FILE, Settings::fileToBe),
+                given.once(Setting.EVENTS, text -> Given.word(text, EventUse.class)));
     }
 
     private static PodUse podUse(Given given, Setting setting) {

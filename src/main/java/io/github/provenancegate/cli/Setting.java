@@ -125,6 +125,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "Pull secrets that Pods name, where a RoleBinding lets us read them: ignore or use (default: ignore)."),
+    EVENTS(
+            "events",
+            "ACTION",
+            Count.ONCE,
+            Use.SERVING,
+            "Events about what is found: write or none (default: write, but none with --policy)."),
     REPLICA(
             "replica",
             "NAME",

@@ -67,7 +67,10 @@ final class DenialText {
         return message.toString();
     }
 
-    private static String line(List<ImageRuling> same) {
+    /// One line about one image.
+    ///
+    /// @param same every place of the Pod that names it, at least one
+    static String line(List<ImageRuling> same) {
         ImageRuling first = same.getFirst();
         return first.where()
                 + (same.size() > 1 ? " and " + (same.size() - 1) + " more" : "")

@@ -3,6 +3,7 @@ package io.github.provenancegate.webhook;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Passage;
 import io.github.provenancegate.kubernetes.AdmissionRequest;
 import io.github.provenancegate.kubernetes.ImageRuling;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
 /// | `provgate_reviews_refused_total` | `code`: the HTTP status of calls that were no reviews, or shed |
 /// | `provgate_not_served_total` | reviews of kinds that are not judged |
 /// | `provgate_unknown_image_lists_total` | lists in Pods that name images and are not known |
+/// | `provgate_events_dropped_total` | findings over the limits, or that could not be written as Events |
 /// | `provgate_reviews_in_flight`, `provgate_body_bytes_in_flight` | |
 final class ReviewMetrics {
     private final MeterRegistry registry;
@@ -30,6 +32,11 @@ final class ReviewMetrics {
     void watch(Load load) {
         Gauge.builder("provgate.reviews.in.flight", load, Load::reviews).register(registry);
         Gauge.builder("provgate.body.bytes.in.flight", load, Load::bytes).register(registry);
+    }
+
+    void watch(Announcer announcer) {
+        FunctionCounter.builder("provgate.events.dropped", announcer, Announcer::dropped)
+                .register(registry);
     }
 
     void reviewed(AdmissionRequest request, Reviewed reviewed, Duration took) {

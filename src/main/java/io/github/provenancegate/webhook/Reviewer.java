@@ -23,13 +23,15 @@ final class Reviewer {
 
     private final PodReview podReview;
     private final Askers askers;
+    private final Announcer announcer;
     private final ReviewMetrics metrics;
     private final Observer observer;
 
     /// @param observer hears what verifications do
-    Reviewer(PodReview podReview, Askers askers, ReviewMetrics metrics, Observer observer) {
+    Reviewer(PodReview podReview, Askers askers, Announcer announcer, ReviewMetrics metrics, Observer observer) {
         this.podReview = podReview;
         this.askers = askers;
+        this.announcer = announcer;
         this.metrics = metrics;
         this.observer = observer;
     }
@@ -64,7 +66,16 @@ final class Reviewer {
         LOG.log(
                 reviewed.isDetermined() ? Logger.Level.INFO : Logger.Level.WARN,
                 ReviewLog.line(request, reviewed, took));
+        announce(request, reviewed);
         return new Reply.Decided(reviewed.answer());
+    }
+
+    private void announce(AdmissionRequest request, Reviewed reviewed) {
+        try {
+            announcer.reviewed(request, reviewed.rulings());
+        } catch (Throwable defect) { // what is decided stays decided
+            LOG.error("a defect while a finding was told", defect);
+        }
     }
 
     private Reviewed judge(AdmissionRequest request, Deadline deadline) {

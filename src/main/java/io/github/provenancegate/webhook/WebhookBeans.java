@@ -22,11 +22,17 @@ class WebhookBeans {
         ReviewMetrics metrics = new ReviewMetrics(meters);
         Load load = new Load(settings.reviewsInFlightMax(), settings.bodyBytesInFlightMax());
         metrics.watch(load);
+        metrics.watch(parts.announcer());
         PodReview podReview =
                 new PodReview(parts.verifier(), parts.policies(), parts.namespaces(), parts.clock(), parts.threads());
         return new Webhook(
                 new ReviewIntake(load, metrics, settings.reviewMax(), parts.nanoTime()),
-                new Reviewer(podReview, parts.askers(), metrics, new VerificationMetrics(meters, parts.nanoTime())),
+                new Reviewer(
+                        podReview,
+                        parts.askers(),
+                        parts.announcer(),
+                        metrics,
+                        new VerificationMetrics(meters, parts.nanoTime())),
                 metrics,
                 new WarmUp(podReview, parts.nanoTime()));
     }

@@ -26,6 +26,7 @@ public record WebhookParts(
         MemoryWatch memory,
         Optional<RunningImages> running,
         Askers askers,
+        Announcer announcer,
         WebhookSettings settings,
         Executor threads,
         InstantSource clock,

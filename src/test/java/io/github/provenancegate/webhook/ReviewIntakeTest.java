@@ -219,7 +219,7 @@ class ReviewIntakeTest {
         ReviewMetrics metrics = new ReviewMetrics(meters);
         PodReview podReview = Reviews.podReview(
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
-        Reviewer reviewer = new Reviewer(podReview, _ -> Asker.OURSELVES, metrics, Observer.SILENT);
+        Reviewer reviewer = new Reviewer(podReview, _ -> Asker.OURSELVES, Announcer.SILENT, metrics, Observer.SILENT);
         Router router = Router.router(vertx);
         ReviewIntake intake = new ReviewIntake(load, metrics, Duration.ofSeconds(20), System::nanoTime);
         intake.addTo(router);

@@ -99,6 +99,7 @@ class ReviewerTest {
         Reply reply = new Reviewer(
                         Reviews.podReview(Reviews.verifier((_, _, _) -> Reviews.proven()), broken, Reviews.THREADS),
                         _ -> Asker.OURSELVES,
+                        Announcer.SILENT,
                         new ReviewMetrics(meters),
                         Observer.SILENT)
                 .review(Reviews.create(IMAGE), Deadline.after(Duration.ofSeconds(9), System::nanoTime));
@@ -134,7 +135,8 @@ class ReviewerTest {
     private Reply reply(byte[] body) {
         PodReview unsigned = Reviews.podReview(
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
-        return new Reviewer(unsigned, _ -> Asker.OURSELVES, new ReviewMetrics(meters), Observer.SILENT)
+        return new Reviewer(
+                        unsigned, _ -> Asker.OURSELVES, Announcer.SILENT, new ReviewMetrics(meters), Observer.SILENT)
                 .review(body, Deadline.after(Duration.ofSeconds(9), System::nanoTime));
     }
 
