@@ -89,7 +89,7 @@ public final class PullSecrets {
                 .toList();
         Optional<String> namespace =
                 request.namespace().filter(name -> NAMESPACE.matcher(name).matches());
-        if (!request.isAboutPod() || names.isEmpty() || namespace.isEmpty()) {
+        if (names.isEmpty() || namespace.isEmpty()) {
             return Asker.OURSELVES;
         }
         List<Name> secrets =

@@ -54,6 +54,10 @@ public record AdmissionAnswer(
         KIND_NOT_SERVED("this webhook judges Pods only"),
         /// The Pod's images are those it already had.
         NO_NEW_IMAGE("no image is new"),
+        /// The webhook's rules send a kind that makes no Pods.
+        NO_WORKLOAD("this webhook looks at workloads only"),
+        /// Whoever wrote its owner was told.
+        CONTROLLED("another object manages it"),
         /// The kubelet runs it already.
         MIRROR_POD("mirror of a static Pod, from its node");
 
@@ -73,10 +77,10 @@ public record AdmissionAnswer(
     public static AdmissionAnswer admitted(AdmissionRequest request, Passage passage) {
         AnswerWarnings warnings = AnswerWarnings.about(request);
         Optional<String> warning = switch (passage) {
-            case KIND_NOT_SERVED ->
+            case KIND_NOT_SERVED, NO_WORKLOAD ->
                 Optional.of(passage.words + "; not judged: "
                         + UntrustedText.escape(request.kind().kind(), 60));
-            case NOTHING_STORED, NO_NEW_IMAGE, MIRROR_POD -> Optional.empty();
+            case NOTHING_STORED, NO_NEW_IMAGE, MIRROR_POD, CONTROLLED -> Optional.empty();
         };
         warning.ifPresent(warnings::add);
         return new AdmissionAnswer(
@@ -99,6 +103,33 @@ public record AdmissionAnswer(
         AnswerWarnings warnings = AnswerWarnings.about(request);
         rulings.forEach(warnings::addFor);
         return new AdmissionAnswer(request.uid(), response, warnings.texts(), AuditAnnotations.of(headline, rulings));
+    }
+
+    /// What admission of its Pods would say, as warnings to the person who applies a workload, who is admitted
+    /// whatever it is. The audit log learns no more than that: the Pods' own reviews tell the rest.
+    ///
+    /// @param rulings in Pod order
+    public static AdmissionAnswer advice(AdmissionRequest request, List<ImageRuling> rulings) {
+        AnswerWarnings warnings = AnswerWarnings.about(request);
+        warnings.addForPods(rulings);
+        return advice(request, warnings);
+    }
+
+    /// Says of a workload no more than that nothing can be said.
+    ///
+    /// @param why safe to print
+    public static AdmissionAnswer noAdvice(AdmissionRequest request, String why) {
+        AnswerWarnings warnings = AnswerWarnings.about(request);
+        warnings.add("whether its Pods would be admitted is not known: " + why);
+        return advice(request, warnings);
+    }
+
+    private static AdmissionAnswer advice(AdmissionRequest request, AnswerWarnings warnings) {
+        return new AdmissionAnswer(
+                request.uid(),
+                new Response.Allowed(),
+                warnings.texts(),
+                Map.of("decision", warnings.texts().isEmpty() ? "admit" : "warn"));
     }
 
     /// Refuses because nothing could be judged: a defect that came before any policy could be asked.

@@ -58,12 +58,26 @@ public record AdmissionRequest(
         String apiVersion() {
             return group.isEmpty() ? version : group + "/" + version;
         }
+
+        private Optional<PodPlace> podPlace() {
+            return PodPlace.of(apiVersion(), kind);
+        }
     }
 
     /// Whether it is about a Pod, itself or one of its subresources (`kubectl debug` sends the whole Pod to
     /// `pods/ephemeralcontainers`).
     public boolean isAboutPod() {
         return kind.equals(ObjectKind.POD);
+    }
+
+    /// Whether it is about an object of a kind that makes Pods from a template.
+    public boolean isAboutWorkload() {
+        return kind.podPlace().isPresent() && !isAboutPod();
+    }
+
+    /// Whether another object manages this one, such as a Deployment its ReplicaSet.
+    public boolean isControlled() {
+        return object.flatMap(ReviewedObject::controller).isPresent();
     }
 
     /// Whether a kubelet announces a Pod that it already runs from a file (a mirror Pod). Anybody can write the
@@ -73,8 +87,9 @@ public record AdmissionRequest(
                 && object.filter(ReviewedObject::claimsMirror).isPresent();
     }
 
-    /// The images that this request brings in: all of a new object; of a changed one those that the same container did
-    /// not already have, so that a policy added later does not block label or finalizer updates of old Pods.
+    /// The images that this request brings in: all of a new object; of a changed one those that the same
+    /// container did not already have, so that a policy added later does not block label or finalizer updates
+    /// of old Pods.
     public List<NamedImage> imagesBroughtIn() {
         Set<NamedImage.Identity> held = switch (operation) {
             case UPDATE ->

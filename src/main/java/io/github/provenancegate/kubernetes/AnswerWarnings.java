@@ -8,8 +8,11 @@ import io.github.provenancegate.verdict.Explanation;
 import io.github.provenancegate.verdict.Judgement;
 import io.github.provenancegate.verdict.Remedy;
 import io.github.provenancegate.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Warnings for the person who made the request. The API server drops a warning that holds a control character,
@@ -28,13 +31,11 @@ final class AnswerWarnings {
     /// What the request itself gives reason to say.
     static AnswerWarnings about(AdmissionRequest request) {
         AnswerWarnings warnings = new AnswerWarnings();
-        if (request.isAboutPod()) {
-            request.object()
-                    .ifPresent(pod -> pod.unknownLists()
-                            .forEach(list -> warnings.add("spec."
-                                    + UntrustedText.escape(list, 40)
-                                    + " names images, but is not known to this webhook: they were not judged")));
-        }
+        request.object()
+                .ifPresent(object -> object.unknownLists()
+                        .forEach(list -> warnings.add((request.isAboutPod() ? "spec." : "the Pod's spec.")
+                                + UntrustedText.escape(list, 40)
+                                + " names images, but is not known to this webhook: they were not judged")));
         return warnings;
     }
 
@@ -45,6 +46,29 @@ final class AnswerWarnings {
                 one.ruling().judgement().map(Judgement::verdict).ifPresent(verdict -> add(words(one, verdict)));
             case Decision.Admit _, Decision.AdmitExempted _, Decision.AdmitAudited _, Decision.Deny _ -> {}
         }
+    }
+
+    /// What admission of its Pods would say to the person who applies a workload, to whom nobody else says it:
+    /// Pods are created by a controller. First what would be denied, one for each image, then what to do.
+    ///
+    /// @param rulings in Pod order
+    void addForPods(List<ImageRuling> rulings) {
+        Map<String, List<ImageRuling>> denied = new LinkedHashMap<>();
+        rulings.stream()
+                .filter(one -> one.ruling().decision() instanceof Decision.Deny)
+                .forEach(one -> denied.computeIfAbsent(one.image().text(), _ -> new ArrayList<>())
+                        .add(one));
+        denied.values()
+                .forEach(same -> add("Pods would be denied: " + DenialText.where(same) + ": "
+                        + briefly(DenialText.verdict(same.getFirst()))));
+        rulings.forEach(this::addFor);
+        denied.values().stream()
+                .map(same -> DenialText.verdict(same.getFirst()).code())
+                .forEach(code -> add(code + ": " + Remedy.of(code)));
+    }
+
+    private static String briefly(Verdict verdict) {
+        return verdict.status() + " " + verdict.code() + ": " + Explanation.sentence(verdict);
     }
 
     private static String words(ImageRuling one, Verdict verdict) {

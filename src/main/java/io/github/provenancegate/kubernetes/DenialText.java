@@ -72,10 +72,14 @@ final class DenialText {
     /// @param same every place of the Pod that names it, at least one
     static String line(List<ImageRuling> same) {
         ImageRuling first = same.getFirst();
-        return first.where()
-                + (same.size() > 1 ? " and " + (same.size() - 1) + " more" : "")
+        return where(same)
                 + ": " + first.what() + ": " + Explanation.line(verdict(first))
                 + first.policy().map(name -> " (policy " + name + ")").orElse("");
+    }
+
+    /// `container "app" and 2 more`.
+    static String where(List<ImageRuling> same) {
+        return same.getFirst().where() + (same.size() > 1 ? " and " + (same.size() - 1) + " more" : "");
     }
 
     private static Cause cause(ImageRuling one) {
@@ -86,7 +90,7 @@ final class DenialText {
                 LimitedText.cut(verdict.status() + ": " + Explanation.sentence(verdict), CAUSE_BYTES_MAX));
     }
 
-    private static Verdict verdict(ImageRuling denied) {
+    static Verdict verdict(ImageRuling denied) {
         return denied.ruling()
                 .judgement()
                 .map(Judgement::verdict)

@@ -10,8 +10,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/// A walk through JSON text, token by token, within limits. Between two calls the walk stands on the first token of a
-/// value; each method consumes that value and stands on its last token.
+/// A walk through JSON text, token by token, within limits. Between two calls the walk stands on the first
+/// token of a value; each method consumes that value and stands on its last token.
 final class JsonWalk implements Closeable {
     /// The API server refuses deeper objects itself; bounds the parser's chain of contexts.
     static final int NESTING_MAX = 1_000;
@@ -100,6 +100,15 @@ final class JsonWalk implements Closeable {
             String name = parser.currentName();
             parser.nextToken();
             onField.at(name);
+        }
+    }
+
+    /// The same, where the value is an object; whatever else it is is passed over.
+    void objectOrSkip(OnField onField) throws IOException {
+        if (isObject()) {
+            object(onField);
+        } else {
+            skip();
         }
     }
 

@@ -10,10 +10,12 @@ import java.util.Optional;
 /// @param generateName what the API server will make the name from
 /// @param controller the owner that manages it
 /// @param mirror the value of the annotation by which kubelets mark mirror Pods
-/// @param images of a Pod's `spec`, in the order in which they stand there
+/// @param images of the `spec` of the Pod that it is or makes, in the order in which they stand there; none of
+///     other kinds
 /// @param pullSecrets names of Secrets in the Pod's namespace, in the order in which they stand there
-/// @param unknownLists names of lists in `spec` that are not known here and whose members have a field `image`
-/// @param fault why the `spec` is no Pod's or is missing; empty when it is, or when it holds none of a Pod's
+/// @param unknownLists names of lists in that `spec` that are not known here and whose members have a field
+///     `image`
+/// @param fault why that `spec` is no Pod's or is missing; empty when it is, or when it holds none of a Pod's
 ///     lists
 public record ReviewedObject(
         Optional<String> apiVersion,

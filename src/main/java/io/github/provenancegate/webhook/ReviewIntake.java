@@ -11,15 +11,17 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/// The door before `POST /validate`, on the event loop: what is no review, and what would be too much, is
+/// The door before every way in, on the event loop: what is no review, and what would be too much, is
 /// refused by its head alone, before anything of its body is read and before a thread is taken.
 final class ReviewIntake {
-    static final String PATH = "/validate";
+    static final String VALIDATE = "/validate";
+    static final String WARN = "/warn";
 
     /// JSON, which is UTF-8 (RFC 8259, section 8.1); a parameter may say so.
     private static final Pattern JSON =
@@ -57,10 +59,12 @@ final class ReviewIntake {
     }
 
     void addTo(Router router) {
-        router.route(PATH).order(ORDER).handler(this::handle).failureHandler(failed -> {
-            LOG.error("a defect before a body was read", failed.failure());
-            refuse(failed.request(), HttpResponseStatus.TOO_MANY_REQUESTS, "try again");
-        });
+        for (String path : List.of(VALIDATE, WARN)) {
+            router.route(path).order(ORDER).handler(this::handle).failureHandler(failed -> {
+                LOG.error("a defect before a body was read", failed.failure());
+                refuse(failed.request(), HttpResponseStatus.TOO_MANY_REQUESTS, "try again");
+            });
+        }
     }
 
     /// From now on each answer closes its connection.

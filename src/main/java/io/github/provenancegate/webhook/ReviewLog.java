@@ -12,8 +12,9 @@ final class ReviewLog {
 
     private ReviewLog() {}
 
-    static String line(AdmissionRequest request, Reviewed reviewed, Duration took) {
-        StringBuilder line = new StringBuilder("review");
+    /// @param what was done
+    static String line(String what, AdmissionRequest request, Reviewed reviewed, Duration took) {
+        StringBuilder line = new StringBuilder(what);
         pair(line, "decision", Optional.of(reviewed.decision()));
         var audit = reviewed.answer().auditAnnotations();
         for (String name : new String[] {"status", "reason", "why", "policy"}) {

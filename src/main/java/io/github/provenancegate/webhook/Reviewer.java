@@ -4,8 +4,6 @@ import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.kubernetes.AdmissionAnswer;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Passage;
 import io.github.provenancegate.kubernetes.AdmissionRequest;
-import io.github.provenancegate.kubernetes.AdmissionReviewReader;
-import io.github.provenancegate.kubernetes.AdmissionReviewRefusedException;
 import io.github.provenancegate.kubernetes.ImageRuling;
 import io.github.provenancegate.kubernetes.NamedImage;
 import io.github.provenancegate.verdict.Verdict;
@@ -17,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// One review from its body to its answer. Never throws.
-final class Reviewer {
+/// `POST /validate`: one review of a Pod from its body to its answer. Never throws.
+final class Reviewer implements Hook {
     private static final Logger LOG = Logger.getLogger(Reviewer.class);
 
     private final PodReview podReview;
@@ -36,38 +34,19 @@ final class Reviewer {
         this.observer = observer;
     }
 
-    /// What goes back.
-    sealed interface Reply {
-        /// A decision.
-        record Decided(AdmissionAnswer answer) implements Reply {}
-
-        /// No review that could be answered.
-        record Malformed(String why) implements Reply {}
-    }
-
-    /// Reviews.
-    ///
-    /// @param deadline begun when the request arrived
-    Reply review(byte[] body, Deadline deadline) {
+    @Override
+    public Reply review(byte[] body, Deadline deadline) {
         Duration before = deadline.remaining();
-        AdmissionRequest request;
-        try {
-            request = AdmissionReviewReader.read(body);
-        } catch (AdmissionReviewRefusedException refused) {
-            LOG.warnf("a body of %d bytes is no admission review: %s", body.length, refused.getMessage());
-            return new Reply.Malformed(String.valueOf(refused.getMessage()));
-        } catch (Throwable defect) { // without a uid there is nothing to answer to
-            LOG.error("a defect while reading a body", defect);
-            return new Reply.Malformed("the body could not be read");
-        }
-        Reviewed reviewed = judge(request, deadline);
-        Duration took = before.minus(deadline.remaining());
-        metrics.reviewed(request, reviewed, took);
-        LOG.log(
-                reviewed.isDetermined() ? Logger.Level.INFO : Logger.Level.WARN,
-                ReviewLog.line(request, reviewed, took));
-        announce(request, reviewed);
-        return new Reply.Decided(reviewed.answer());
+        return Hook.reading(body, request -> {
+            Reviewed reviewed = judge(request, deadline);
+            Duration took = before.minus(deadline.remaining());
+            metrics.reviewed(request, reviewed, took);
+            LOG.log(
+                    reviewed.isDetermined() ? Logger.Level.INFO : Logger.Level.WARN,
+                    ReviewLog.line("review", request, reviewed, took));
+            announce(request, reviewed);
+            return reviewed.answer();
+        });
     }
 
     private void announce(AdmissionRequest request, Reviewed reviewed) {

@@ -1,5 +1,6 @@
 package io.github.provenancegate.webhook;
 
+import io.github.provenancegate.verify.Observer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,7 +14,7 @@ import jakarta.inject.Singleton;
 @ApplicationScoped
 class WebhookBeans {
     /// The webhook's own parts.
-    record Webhook(ReviewIntake intake, Reviewer reviewer, ReviewMetrics metrics, WarmUp warmUp) {}
+    record Webhook(ReviewIntake intake, Hook reviewer, Hook advice, ReviewMetrics metrics, WarmUp warmUp) {}
 
     @Produces
     @Singleton
@@ -25,14 +26,11 @@ class WebhookBeans {
         metrics.watch(parts.announcer());
         PodReview podReview =
                 new PodReview(parts.verifier(), parts.policies(), parts.namespaces(), parts.clock(), parts.threads());
+        Observer observer = new VerificationMetrics(meters, parts.nanoTime());
         return new Webhook(
                 new ReviewIntake(load, metrics, settings.reviewMax(), parts.nanoTime()),
-                new Reviewer(
-                        podReview,
-                        parts.askers(),
-                        parts.announcer(),
-                        metrics,
-                        new VerificationMetrics(meters, parts.nanoTime())),
+                new Reviewer(podReview, parts.askers(), parts.announcer(), metrics, observer),
+                new WorkloadAdvice(podReview, parts.askers(), new HookMetrics(meters), observer),
                 metrics,
                 new WarmUp(podReview, parts.nanoTime()));
     }

@@ -223,12 +223,10 @@ class ReviewIntakeTest {
         Router router = Router.router(vertx);
         ReviewIntake intake = new ReviewIntake(load, metrics, Duration.ofSeconds(20), System::nanoTime);
         intake.addTo(router);
-        WebhookBeans.Webhook webhook =
-                new WebhookBeans.Webhook(intake, reviewer, metrics, new WarmUp(podReview, System::nanoTime));
-        router.route(ReviewIntake.PATH)
+        router.route(ReviewIntake.VALIDATE)
                 .handler(context -> context.request()
                         .body()
-                        .onSuccess(body -> threads.execute(() -> resource(webhook, context, body))));
+                        .onSuccess(body -> threads.execute(() -> resource(reviewer, metrics, context, body))));
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -239,9 +237,9 @@ class ReviewIntakeTest {
         return URI.create("http://127.0.0.1:" + server.actualPort() + "/validate?timeout=10s");
     }
 
-    private static void resource(WebhookBeans.Webhook webhook, RoutingContext context, Buffer body) {
-        Response response = ValidateResource.answer(
-                webhook, ReviewIntake.arriving(context).orElseThrow(), new ByteArrayInputStream(body.getBytes()));
+    private static void resource(Hook hook, ReviewMetrics metrics, RoutingContext context, Buffer body) {
+        Response response = ReviewResource.answer(
+                hook, metrics, ReviewIntake.arriving(context).orElseThrow(), new ByteArrayInputStream(body.getBytes()));
         response.getStringHeaders().forEach((name, values) -> context.response().putHeader(name, values));
         byte[] answer = response.getEntity() instanceof byte[] json
                 ? json

@@ -9,7 +9,7 @@ import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Observer;
-import io.github.provenancegate.webhook.Reviewer.Reply;
+import io.github.provenancegate.webhook.Hook.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +119,7 @@ class ReviewerTest {
         var request = AdmissionReviewReader.read(
                 changed("\"name\":\"web\",\"namespace\"", "\"name\":\"a\\n\\\"b\\u001b[31m\",\"namespace\""));
         AdmissionAnswer answer = decided(Reviews.create(IMAGE));
-        assertThat(ReviewLog.line(request, new Reviewed(answer, List.of()), Duration.ofMillis(12)))
+        assertThat(ReviewLog.line("review", request, new Reviewed(answer, List.of()), Duration.ofMillis(12)))
                 .isEqualTo("review decision=\"deny\" status=\"NO_SIG\" reason=\"UNSIGNED\" policy=\"acme\""
                         + " operation=\"CREATE\" kind=\"Pod\" namespace=\"shop\""
                         + " name=\"a\\u000a\\\"b\\u001b[31m\" effect=\"PERSISTED\" uid=\"u-1\" images=\"" + IMAGE
