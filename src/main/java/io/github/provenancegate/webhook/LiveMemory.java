@@ -20,13 +20,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Has what is remembered regained at the start and kept for the next one, and tells the metrics how much it
-/// is. Readiness waits for the regaining, but for seconds only: without it registries are asked, that is all.
-///
-/// | metric | labels |
-/// | --- | --- |
-/// | `provgate_cache_bytes`, `provgate_cache_entries` | `matter` as in `provgate_lookups_total` |
-/// | `provgate_cache_file_trouble` | 1 while the cache file could not be written; NaN where none is wanted |
+/// Has what is remembered regained at the start and kept for the next one, and tells the metrics (`metrics.md`)
+/// how much it is. Readiness waits for the regaining, but for seconds only: without it registries are asked,
+/// that is all.
 @Singleton
 @Readiness
 class LiveMemory implements HealthCheck {

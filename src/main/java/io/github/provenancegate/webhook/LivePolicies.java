@@ -5,6 +5,7 @@ import io.github.provenancegate.policy.PolicyStanding.State;
 import io.github.provenancegate.policy.PolicyWatch;
 import io.github.provenancegate.policy.PolicyWatch.News;
 import io.github.provenancegate.policy.PolicyWatch.Progress;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,6 +14,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -21,19 +23,16 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /// Follows the cluster's policies beside the reviews and tells everybody how they stand: the log what changed,
-/// the metrics how many are in force, the policies' own status what this replica makes of them. Unready until
-/// all were told once, and never again for their sake: the last good policies go on to judge.
-///
-/// | metric | labels |
-/// | --- | --- |
-/// | `provgate_policies` | `state`: in_force (all that judge), last_good (of those, a newer version is refused),
-/// unusable |
-/// | `provgate_policy_changes_total` | `outcome`: accepted, refused, removed |
-/// | `provgate_cluster_silence_seconds` | for how long the API server could not be reached |
+/// the metrics (`metrics.md`) how many are in force, the policies' own status what this replica makes of them.
+/// Unready until all were told once, and never again for their sake: the last good policies go on to judge.
 @Singleton
 @Readiness
 class LivePolicies implements HealthCheck, News {
     private static final Logger LOG = Logger.getLogger(LivePolicies.class);
+
+    private static final String ACCEPTED = "accepted";
+    private static final String REFUSED = "refused";
+    private static final String REMOVED = "removed";
 
     private final WebhookParts parts;
     private final PolicyWatch watch;
@@ -54,6 +53,7 @@ class LivePolicies implements HealthCheck, News {
         Gauge.builder("provgate.cluster.silence", watch, one -> one.silence().toMillis() / 1e3)
                 .baseUnit("seconds")
                 .register(meters);
+        List.of(ACCEPTED, REFUSED, REMOVED).forEach(this::changes);
     }
 
     private void gauge(String state, Predicate<State> counts) {
@@ -99,29 +99,30 @@ class LivePolicies implements HealthCheck, News {
         String outcome = switch (standing.state()) {
             case State.InForce _ -> {
                 LOG.infof("%s is in force", policy);
-                yield "accepted";
+                yield ACCEPTED;
             }
             case State.LastGoodInForce(String why) -> {
                 LOG.errorf("%s is refused, the last good one stays in force: %s", policy, why);
-                yield "refused";
+                yield REFUSED;
             }
             case State.NothingInForce(String why) -> {
                 LOG.errorf("%s is refused and there is no good one, so that nothing satisfies it: %s", policy, why);
-                yield "refused";
+                yield REFUSED;
             }
         };
-        count(outcome);
+        changes(outcome).increment();
     }
 
     @Override
     public void removed(String policy) {
         LOG.warnf("the policy %s was removed", policy);
-        count("removed");
+        changes(REMOVED).increment();
         warnIfThereIsNone();
     }
 
-    private void count(String outcome) {
-        meters.counter("provgate.policy.changes", "outcome", outcome).increment();
+    /// There from the start: a rate needs the 0 before the 1.
+    private Counter changes(String outcome) {
+        return meters.counter("provgate.policy.changes", "outcome", outcome);
     }
 
     private void warnIfThereIsNone() {

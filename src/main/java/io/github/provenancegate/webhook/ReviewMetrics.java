@@ -3,30 +3,29 @@ package io.github.provenancegate.webhook;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Passage;
 import io.github.provenancegate.kubernetes.AdmissionRequest;
 import io.github.provenancegate.kubernetes.ImageRuling;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/// What is counted. Names and labels are stable; every label has few values, none of which comes from outside.
-///
-/// | metric | labels |
-/// | --- | --- |
-/// | `provgate_reviews_total` | `decision`: admit, exempt, audit, warn, deny |
-/// | `provgate_review_duration_seconds` | `decision` |
-/// | `provgate_verdicts_total` | `status`, `reason`, `decision`: each distinct image of each review |
-/// | `provgate_reviews_refused_total` | `code`: the HTTP status of calls that were no reviews, or shed |
-/// | `provgate_not_served_total` | reviews of kinds that are not judged |
-/// | `provgate_unknown_image_lists_total` | lists in Pods that name images and are not known |
-/// | `provgate_events_dropped_total` | findings over the limits, or that could not be written as Events |
-/// | `provgate_reviews_in_flight`, `provgate_body_bytes_in_flight` | |
+/// What is counted of reviews; `metrics.md` lists it. Names and labels are stable; every label has few values,
+/// none of which comes from outside.
 final class ReviewMetrics {
     private final MeterRegistry registry;
+    private final MeterProvider<Timer> durations;
+    private final Counter notServed;
+    private final Counter unknownLists;
 
     ReviewMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.durations = Durations.histogram(registry, "provgate.review.duration");
+        this.notServed = registry.counter("provgate.not.served");
+        this.unknownLists = registry.counter("provgate.unknown.image.lists");
     }
 
     void watch(Load load) {
@@ -41,8 +40,7 @@ final class ReviewMetrics {
 
     void reviewed(AdmissionRequest request, Reviewed reviewed, Duration took) {
         registry.counter("provgate.reviews", "decision", reviewed.decision()).increment();
-        registry.timer("provgate.review.duration", "decision", reviewed.decision())
-                .record(took);
+        durations.withTag("decision", reviewed.decision()).record(took);
         Set<String> counted = new HashSet<>();
         for (ImageRuling one : reviewed.rulings()) {
             if (counted.add(one.image().text())) {
@@ -51,10 +49,9 @@ final class ReviewMetrics {
         }
         if (request.isAboutPod()) {
             request.object()
-                    .ifPresent(pod -> registry.counter("provgate.unknown.image.lists")
-                            .increment(pod.unknownLists().size()));
+                    .ifPresent(pod -> unknownLists.increment(pod.unknownLists().size()));
         } else if (Passage.KIND_NOT_SERVED.isOf(reviewed.answer())) {
-            registry.counter("provgate.not.served").increment();
+            notServed.increment();
         }
     }
 

@@ -1,11 +1,8 @@
 package io.github.provenancegate.webhook;
 
-import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.vertx.http.HttpsServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -15,8 +12,7 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class ServingTls implements HealthCheck {
-    private final TlsConfigurationRegistry configurations;
-    private final Optional<String> name;
+    private final ServedCertificate certificate;
     private volatile Port port = Port.CLOSED;
 
     private enum Port {
@@ -24,11 +20,8 @@ class ServingTls implements HealthCheck {
         LISTENING
     }
 
-    ServingTls(
-            TlsConfigurationRegistry configurations,
-            @ConfigProperty(name = "quarkus.http.tls-configuration-name") Optional<String> name) {
-        this.configurations = configurations;
-        this.name = name;
+    ServingTls(ServedCertificate certificate) {
+        this.certificate = certificate;
     }
 
     void listening(@ObservesAsync HttpsServerStart event) {
@@ -38,10 +31,7 @@ class ServingTls implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("tls")
-                .status(port == Port.LISTENING
-                        && name.flatMap(configurations::get)
-                                .filter(tls -> tls.getKeyStore() != null)
-                                .isPresent())
+                .status(port == Port.LISTENING && !certificate.chain().isEmpty())
                 .build();
     }
 }

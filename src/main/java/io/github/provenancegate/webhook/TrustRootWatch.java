@@ -3,12 +3,14 @@ package io.github.provenancegate.webhook;
 import io.github.provenancegate.verify.TrustRoots;
 import io.github.provenancegate.verify.TrustRoots.Change;
 import io.github.provenancegate.verify.TrustRoots.Root;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -17,20 +19,16 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/// Keeps the trust roots fresh beside the reviews, and tells everybody how fresh they are: the log what changed, the
-/// metrics since when and until when, the health answer all of it. It never makes the process unready: the last good
-/// root goes on to judge, and without any root a review says so itself.
-///
-/// | metric | labels |
-/// | --- | --- |
-/// | `provgate_trust_root_since_timestamp_seconds` | `root`: when the document in force was written or fetched |
-/// | `provgate_trust_root_until_timestamp_seconds` | `root`: when it stops to cover new signatures; NaN: never |
-/// | `provgate_trust_root_trouble` | `root`: 1 while there is none, or the latest attempt to renew it has failed |
-/// | `provgate_trust_root_changes_total` | `root`, `outcome`: renewed, kept (a failure) |
+/// Keeps the trust roots fresh beside the reviews, and tells everybody how fresh they are: the log what
+/// changed, the metrics since when and until when (`metrics.md`), the health answer all of it. It never makes
+/// the process unready: the last good root goes on to judge, and without any root a review says so itself.
 @Singleton
 @Readiness
 class TrustRootWatch implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(TrustRootWatch.class);
+
+    private static final String RENEWED = "renewed";
+    private static final String KEPT = "kept";
 
     private final TrustRoots trustRoots;
     private final MeterRegistry meters;
@@ -48,6 +46,7 @@ class TrustRootWatch implements HealthCheck {
                     "trouble",
                     root,
                     one -> one.document().isPresent() && one.trouble().isEmpty() ? 0.0 : 1.0);
+            List.of(RENEWED, KEPT).forEach(outcome -> changes(root.name(), outcome));
         }
     }
 
@@ -58,16 +57,20 @@ class TrustRootWatch implements HealthCheck {
             String outcome = switch (change) {
                 case Change.Renewed _ -> {
                     LOG.info(change.sentence());
-                    yield "renewed";
+                    yield RENEWED;
                 }
                 case Change.Kept _ -> {
                     LOG.error(change.sentence());
-                    yield "kept";
+                    yield KEPT;
                 }
             };
-            meters.counter("provgate.trust.root.changes", "root", change.name(), "outcome", outcome)
-                    .increment();
+            changes(change.name(), outcome).increment();
         }
+    }
+
+    /// There from the start: a rate needs the 0 before the 1.
+    private Counter changes(String root, String outcome) {
+        return meters.counter("provgate.trust.root.changes", "root", root, "outcome", outcome);
     }
 
     @Override

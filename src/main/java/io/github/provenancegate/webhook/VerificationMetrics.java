@@ -2,32 +2,36 @@ package io.github.provenancegate.webhook;
 
 import io.github.provenancegate.verify.Observer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
-/// What is counted of verifications. `registry` is the host of a registry that a policy or a setting names; all
-/// hosts that only answers name (blob stores, token realms) are `other`, or whoever answers could make any
-/// number of series.
-///
-/// | metric | labels |
-/// | --- | --- |
-/// | `provgate_registry_request_duration_seconds` | `registry`, `outcome`: HTTP status or reason code |
-/// | `provgate_registry_answer_bytes_total` | `registry`: bytes of bodies that were read |
-/// | `provgate_registry_back_off_seconds` | `registry`, `why`: throttled, unreachable (its breaker is open) |
-/// | `provgate_step_duration_seconds` | `step` |
-/// | `provgate_lookups_total` | `matter`; `source`: asked, shared (joined somebody else's), remembered |
-///
-/// The back-off is the time until the registry is asked again, 0 where it is asked.
+/// What is counted of verifications; `metrics.md` lists it. `registry` is the host of a registry that a policy
+/// or a setting names; all hosts that only answers name (blob stores, token realms) are `other`, or whoever
+/// answers could make any number of series. So is a status that no registry has a reason for: `4xx` stands for
+/// all such.
 final class VerificationMetrics implements Observer {
     private static final String OTHER = "other";
 
+    /// What the distribution specification and proxies before registries answer with.
+    private static final Set<String> STATUSES = Set.of(
+            "200", "202", "206", "301", "302", "303", "307", "308", "400", "401", "403", "404", "405", "406", "410",
+            "413", "416", "429", "500", "501", "502", "503", "504");
+
+    private static final Pattern STATUS = Pattern.compile("[0-9]{3}");
+
     private final MeterRegistry meters;
     private final LongSupplier nanoTime;
+    private final MeterProvider<Timer> requests;
+    private final MeterProvider<Timer> steps;
     private final Map<Left, AtomicLong> askedAgain = new ConcurrentHashMap<>();
 
     private record Left(String registry, Avoidance why) {}
@@ -36,12 +40,14 @@ final class VerificationMetrics implements Observer {
     VerificationMetrics(MeterRegistry meters, LongSupplier nanoTime) {
         this.meters = meters;
         this.nanoTime = nanoTime;
+        this.requests = Durations.histogram(meters, "provgate.registry.request.duration");
+        this.steps = Durations.histogram(meters, "provgate.step.duration");
     }
 
     @Override
     public void requested(Request request) {
         String registry = label(request.host(), request.namedBy());
-        meters.timer("provgate.registry.request.duration", "registry", registry, "outcome", request.outcome())
+        requests.withTags("registry", registry, "outcome", outcome(request.outcome()))
                 .record(request.took());
         meters.counter("provgate.registry.answer.bytes", "registry", registry).increment((double) request.bodyBytes());
     }
@@ -69,7 +75,7 @@ final class VerificationMetrics implements Observer {
 
     @Override
     public void stepped(Step step, Duration took) {
-        meters.timer("provgate.step.duration", "step", word(step)).record(took);
+        steps.withTag("step", word(step)).record(took);
     }
 
     @Override
@@ -83,6 +89,11 @@ final class VerificationMetrics implements Observer {
             case OPERATOR -> host;
             case ANSWER -> OTHER;
         };
+    }
+
+    private static String outcome(String statusOrCode) {
+        boolean odd = STATUS.matcher(statusOrCode).matches() && !STATUSES.contains(statusOrCode);
+        return odd ? statusOrCode.charAt(0) + "xx" : statusOrCode;
     }
 
     private static String word(Enum<?> value) {

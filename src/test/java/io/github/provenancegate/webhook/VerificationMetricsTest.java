@@ -35,6 +35,20 @@ class VerificationMetricsTest {
     }
 
     @Test
+    void statusesThatNoRegistryHasAReasonForShareOneSeries() {
+        for (int status = 100; status < 1000; status++) {
+            metrics.requested(new Request("cgr.dev", NamedBy.OPERATOR, "GET", String.valueOf(status), SECOND, 0));
+        }
+        metrics.requested(new Request("cgr.dev", NamedBy.OPERATOR, "GET", "REGISTRY_UNREACHABLE", SECOND, 0));
+
+        assertThat(meters.get("provgate.registry.request.duration").timers())
+                .hasSizeLessThan(40)
+                .extracting(timer -> timer.getId().getTag("outcome"))
+                .contains("200", "404", "429", "4xx", "9xx", "REGISTRY_UNREACHABLE")
+                .doesNotContain("418");
+    }
+
+    @Test
     void aBackOffRunsDownToNothing() {
         metrics.avoided("cgr.dev", NamedBy.OPERATOR, Avoidance.THROTTLED, Duration.ofSeconds(30));
         assertThat(backOff()).isEqualTo(30);
