@@ -12,7 +12,6 @@ import io.github.provenancegate.sigstore.TrustRootSource;
 import io.github.provenancegate.verify.BundleVerifier;
 import io.github.provenancegate.verify.TrustRoots;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,7 +59,8 @@ record Provgate(Surroundings surroundings) implements Application {
     public TrustRootListing trustRoots(Options options) {
         Settings settings = settings(options);
         CommandLog.toStandardError(settings.logLevel().orElse(Settings.LogLevel.WARN));
-        return new TrustRootListing(Assembly.trustRoots(settings, surroundings), Instant.now(), settings.format());
+        return new TrustRootListing(
+                Assembly.trustRoots(settings, surroundings), InstantSource.system(), settings.format());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.provenancegate.cli;
 
 import io.github.provenancegate.verify.TrustRoots.Change;
 import io.github.provenancegate.verify.TrustRoots.Root;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,10 +54,11 @@ final class TrustRootCommand implements Callable<Integer> {
             listing.roots().refresh().forEach(this::say);
         }
         List<Root> roots = listing.roots().roots();
+        Instant now = listing.clock().instant();
         streams.print(
                 switch (listing.format()) {
-                    case TEXT -> TrustRootText.of(roots, listing.now());
-                    case JSON -> TrustRootJson.of(roots, listing.now());
+                    case TEXT -> TrustRootText.of(roots, now);
+                    case JSON -> TrustRootJson.of(roots, now);
                 });
         return roots.stream()
                         .allMatch(root ->

@@ -1,10 +1,10 @@
 package io.github.provenancegate.cli;
 
 import io.github.provenancegate.verify.TrustRoots;
-import java.time.Instant;
+import java.time.InstantSource;
 
 /// Everything that `trust-root` needs.
 ///
-/// @param now tells how old a root is
+/// @param clock tells how old a root is once it was renewed
 /// @param format of the document on standard output
-public record TrustRootListing(TrustRoots roots, Instant now, Verification.Format format) {}
+public record TrustRootListing(TrustRoots roots, InstantSource clock, Verification.Format format) {}
