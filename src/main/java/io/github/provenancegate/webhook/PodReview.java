@@ -16,10 +16,8 @@ import io.github.provenancegate.verdict.Verdict;
 import io.github.provenancegate.verify.Examination;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.ProvenanceVerifier;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,20 +25,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// Judges the images of one Pod: each distinct image once, side by side, all by the policies that are in force
-/// when the review begins. Never throws: a defect is the verdict `INTERNAL`, about which the policies decide as
-/// about any other.
+/// Judges the images of one Pod: each distinct image once, a few side by side ([Turns]), all by the policies
+/// that are in force when the review begins. Never throws: a defect is the verdict `INTERNAL`, about which the
+/// policies decide as about any other.
 final class PodReview {
     /// A Pod with more distinct images is nobody's workload, but would make one request cost thousands.
     static final int DISTINCT_IMAGES_MAX = 64;
-
-    /// The verifier answers at the deadline; a thread that has to wait for a core gets this much longer.
-    private static final Duration GRACE = Duration.ofMillis(200);
 
     private static final Logger LOG = Logger.getLogger(PodReview.class);
 
@@ -86,7 +78,6 @@ final class PodReview {
         private final Optional<Namespace> namespace;
         private final Instant now;
         private final Inquiry inquiry;
-        private final Semaphore done = new Semaphore(0);
 
         private Bench(PolicySet policies, Optional<Namespace> namespace, Instant now, Inquiry inquiry) {
             this.policies = policies;
@@ -104,9 +95,10 @@ final class PodReview {
                         tooMany,
                         fault(ReasonCode.TOO_MANY_IMAGES, "the Pod names " + distinct.size() + " distinct images")));
             }
+            Turns<Ruling> turns = new Turns<>(executor, inquiry.deadline());
             Map<String, Pending> pending = new HashMap<>();
-            distinct.keySet().forEach(text -> pending.put(text, begin(text)));
-            awaitAll(pending.values());
+            distinct.keySet().forEach(text -> pending.put(text, begin(text, turns)));
+            turns.await();
             Map<String, Ruling> rulings = new HashMap<>();
             pending.forEach((text, one) -> rulings.put(text, ruling(one)));
             return images.stream()
@@ -114,17 +106,10 @@ final class PodReview {
                     .toList();
         }
 
-        private Pending begin(String text) {
+        private Pending begin(String text, Turns<Ruling> turns) {
             try {
                 ImageReference image = ImageReference.parse(text);
-                FutureTask<Ruling> task = new FutureTask<>(() -> judge(image)) {
-                    @Override
-                    protected void done() {
-                        done.release();
-                    }
-                };
-                executor.execute(task);
-                return new Pending.Asked(image, task);
+                return new Pending.Asked(image, turns.queue(() -> judge(image)));
             } catch (MalformedReferenceException malformed) {
                 return new Pending.Ruled(fault(ReasonCode.IMAGE_INVALID, String.valueOf(malformed.getMessage())));
             } catch (Throwable defect) {
@@ -146,34 +131,26 @@ final class PodReview {
             }
         }
 
-        private void awaitAll(Collection<Pending> pending) {
-            long asked =
-                    pending.stream().filter(Pending.Asked.class::isInstance).count();
-            Duration most = inquiry.deadline().remaining().plus(GRACE);
-            try {
-                if (!done.tryAcquire((int) asked, most.toNanos(), TimeUnit.NANOSECONDS)) {
-                    LOG.warn("images of a Pod were still being judged when its time ran out");
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
         private Ruling ruling(Pending pending) {
             return switch (pending) {
                 case Pending.Ruled(Ruling ruling) -> ruling;
-                case Pending.Asked(ImageReference image, FutureTask<Ruling> task) ->
-                    switch (task.state()) {
-                        case SUCCESS -> task.resultNow();
-                        case FAILED -> undetermined(image, internal(task.exceptionNow()));
-                        case RUNNING, CANCELLED ->
-                            undetermined(
+                case Pending.Asked(ImageReference image, Turns.Turn<Ruling> turn) ->
+                    switch (turn.outcome()) {
+                        case Turns.Outcome.Done<Ruling>(Ruling ruling) -> ruling;
+                        case Turns.Outcome.Failed<Ruling>(Throwable defect) -> undetermined(image, internal(defect));
+                        case Turns.Outcome.Unfinished<Ruling> _ -> tooLate(image, "while the image was examined");
+                        case Turns.Outcome.NotBegun<Ruling> _ ->
+                            tooLate(
                                     image,
-                                    new Verdict.Undetermined(
-                                            ReasonCode.DEADLINE_EXCEEDED,
-                                            "the time ran out while the image was examined"));
+                                    "while the image waited for its turn: " + Turns.SIDE_BY_SIDE_MAX
+                                            + " images of a Pod are examined at once");
                     };
             };
+        }
+
+        private Ruling tooLate(ImageReference image, String during) {
+            return undetermined(
+                    image, new Verdict.Undetermined(ReasonCode.DEADLINE_EXCEEDED, "the time ran out " + during));
         }
 
         /// The ruling of the policies that speak of the image, had they been told this verdict.
@@ -200,7 +177,7 @@ final class PodReview {
     private sealed interface Pending {
         record Ruled(Ruling ruling) implements Pending {}
 
-        record Asked(ImageReference image, FutureTask<Ruling> task) implements Pending {}
+        record Asked(ImageReference image, Turns.Turn<Ruling> turn) implements Pending {}
     }
 
     private static Verdict.Undetermined internal(Throwable defect) {

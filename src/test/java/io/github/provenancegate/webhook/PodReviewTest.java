@@ -6,12 +6,14 @@ import io.github.provenancegate.evidence.ReasonCode;
 import io.github.provenancegate.kubernetes.AdmissionReviewReader;
 import io.github.provenancegate.kubernetes.ImageRuling;
 import io.github.provenancegate.policy.PolicySource;
+import io.github.provenancegate.verdict.Explanation;
 import io.github.provenancegate.verdict.Status;
 import io.github.provenancegate.verdict.Verdict;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.verify.Signatures;
+import io.github.provenancegate.verify.UndeterminedException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,68 @@ class PodReviewTest {
         assertThat(rule(meeting, LONG, A, B))
                 .extracting(ImageRuling::decisionWord)
                 .containsExactly("admit", "admit");
+    }
+
+    @Test
+    void eightImagesAreExaminedAtOnceAndNotOneMore() {
+        CyclicBarrier eight = new CyclicBarrier(8);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Signatures meeting = (_, _, _) -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            try {
+                eight.await(20, TimeUnit.SECONDS);
+                return Reviews.proven();
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException fewer) {
+                throw new AssertionError("fewer than eight are asked about side by side", fewer);
+            } finally {
+                running.decrementAndGet();
+            }
+        };
+        assertThat(rule(meeting, LONG, images(64)))
+                .hasSize(64)
+                .extracting(ImageRuling::decisionWord)
+                .containsOnly("admit");
+        assertThat(most.get()).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void allImagesHaveTheirTurnHoweverFastTheFirstAreJudged() {
+        assertThat(Reviews.podReview(Reviews.verifier(proving), source(), Runnable::run)
+                        .rule(Optional.of("shop"), request(images(12)), inquiry(LONG)))
+                .hasSize(12)
+                .extracting(ImageRuling::decisionWord)
+                .containsOnly("admit");
+    }
+
+    @Test
+    void whatTookTheTimeIsSaidOfEachImageAlsoOfThoseWhoseTurnNeverCame() {
+        AtomicLong clock = new AtomicLong();
+        CyclicBarrier eight = new CyclicBarrier(8, () -> clock.addAndGet(LONG.toNanos()));
+        Signatures slow = (_, _, _) -> {
+            asked.incrementAndGet();
+            try {
+                eight.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException fewer) {
+                throw new AssertionError("fewer than eight are asked about side by side", fewer);
+            }
+            throw new UndeterminedException(
+                    ReasonCode.DEADLINE_EXCEEDED, "the time ran out while looking for signatures");
+        };
+        List<ImageRuling> rulings = Reviews.podReview(Reviews.verifier(slow), source(), Reviews.THREADS)
+                .rule(
+                        Optional.of("shop"),
+                        request(images(12)),
+                        new Inquiry(Deadline.after(LONG, clock::get), Observer.SILENT));
+        assertThat(rulings).extracting(PodReviewTest::code).hasSize(12).containsOnly(ReasonCode.DEADLINE_EXCEEDED);
+        assertThat(rulings.subList(0, 8))
+                .extracting(one -> Explanation.sentence(verdict(one)))
+                .containsOnly("the time ran out while looking for signatures");
+        assertThat(rulings.subList(8, 12))
+                .extracting(one -> Explanation.sentence(verdict(one)))
+                .containsOnly("the time ran out while the image waited for its turn: 8 images of a Pod are examined"
+                        + " at once");
+        assertThat(asked).hasValue(8);
     }
 
     @Test
