@@ -11,6 +11,7 @@ import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.webhook.Announcer;
 import io.github.provenancegate.webhook.Askers;
 import io.github.provenancegate.webhook.WebhookParts;
+import io.github.provenancegate.webhook.WebhookParts.TraceUse;
 import io.github.provenancegate.webhook.WebhookSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -96,6 +97,7 @@ class Producers {
                 announcer(given.settings(), given.replica()),
                 new WebhookSettings(
                         given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),
+                given.settings().serving().otlpEndpoint().isPresent() ? TraceUse.SENT : TraceUse.NONE,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 InstantSource.system(),
                 System::nanoTime);

@@ -73,6 +73,10 @@ final class Serving {
         properties.put("quarkus.tls.serving.reload-period", "1M");
         properties.put(
                 "quarkus.management.port", String.valueOf(settings.serving().managementPort()));
+        settings.serving().otlpEndpoint().ifPresent(collector -> {
+            properties.put("quarkus.otel.sdk.disabled", "false");
+            properties.put("quarkus.otel.exporter.otlp.endpoint", collector.toString());
+        });
         settings.logLevel().ifPresent(level -> properties.put("quarkus.log.level", level.name()));
         return properties;
     }

@@ -66,6 +66,7 @@ record Settings(
     /// @param httpsPort 0 takes a free one
     /// @param managementPort 0 takes a free one
     /// @param cacheFile keeps over a restart what registries answered; need not be there yet
+    /// @param otlpEndpoint is sent a trace of each review
     /// @param replica how this process is called beside others; empty means by its host
     record Serving(
             int httpsPort,
@@ -76,7 +77,8 @@ record Settings(
             PodUse runningPods,
             Optional<String> replica,
             Optional<Path> cacheFile,
-            Optional<EventUse> events) {}
+            Optional<EventUse> events,
+            Optional<URI> otlpEndpoint) {}
 
     /// Whether findings are told in Events.
     enum EventUse {
@@ -156,7 +158,8 @@ record Settings(
                 podUse(given, Setting.RUNNING_PODS),
                 given.once(Setting.REPLICA, Settings::replica),
                 given.once(Setting.CACHE_FILE, Settings::fileToBe),
-                given.once(Setting.EVENTS, text -> Given.word(text, EventUse.class)));
+                given.once(Setting.EVENTS, text -> Given.word(text, EventUse.class)),
+                given.once(Setting.OTLP_ENDPOINT, Settings::url));
     }
 
     private static PodUse podUse(Given given, Setting setting) {

@@ -149,6 +149,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "File that keeps registries' answers about proven images, for the next start (default: none)."),
+    OTLP_ENDPOINT(
+            "otlp-endpoint",
+            "URL",
+            Count.ONCE,
+            Use.SERVING,
+            "OpenTelemetry collector that is sent a trace of each review, by OTLP over HTTP (default: none)."),
     HTTPS_PORT("https-port", "PORT", Count.ONCE, Use.SERVING, "Reviews; 0 takes a free one (default: 10250)."),
     MANAGEMENT_PORT(
             "management-port",

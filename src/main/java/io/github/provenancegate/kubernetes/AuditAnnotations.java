@@ -22,6 +22,7 @@ final class AuditAnnotations {
             annotations.put("reason", judgement.verdict().code().name());
         });
         annotations.put("image", LimitedText.cut(headline.what(), VALUE_BYTES_MAX));
+        headline.digest().ifPresent(digest -> annotations.put("digest", digest));
         headline.policy().ifPresent(policy -> annotations.put("policy", policy));
         List<String> exempt = rulings.stream()
                 .flatMap(one -> one.exemptions().stream().map(exemption -> one.what() + ": " + exemption))

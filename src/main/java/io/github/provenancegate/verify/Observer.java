@@ -1,12 +1,26 @@
 package io.github.provenancegate.verify;
 
+import io.github.provenancegate.image.ImageReference;
 import java.time.Duration;
+import java.util.List;
 
 /// Listens to what a verification does and how long it takes; it decides nothing. Called from several threads
 /// at once.
 public interface Observer {
     /// Hears nothing.
     Observer SILENT = new Observer() {};
+
+    /// The examination of one image begins.
+    ///
+    /// @return who hears what is done for it
+    default Observer examining(ImageReference image) {
+        return this;
+    }
+
+    /// The examination of the image has ended; told to whom [#examining] named.
+    ///
+    /// @param answers one for each requirement
+    default void examined(List<Examination> answers) {}
 
     /// One request to a registry (or its token realm) has ended.
     default void requested(Request request) {}

@@ -34,13 +34,15 @@ public final class ProvenanceVerifier {
         if (requirements.isEmpty()) {
             throw new IllegalArgumentException("at least one requirement is needed");
         }
-        Questions questions = new Questions(registry, signatures, executor, inquiry);
+        Observer observer = inquiry.observer().examining(reference);
+        Questions questions = new Questions(registry, signatures, executor, inquiry.heardBy(observer));
         List<Evidence> evidence = questions.gather(reference, requirements);
         List<Examination> examinations = new ArrayList<>();
         for (int i = 0; i < requirements.size(); i++) {
             examinations.add(
                     new Examination(reference, evidence.get(i), Judge.judge(evidence.get(i), requirements.get(i))));
         }
+        observer.examined(List.copyOf(examinations));
         return List.copyOf(examinations);
     }
 }

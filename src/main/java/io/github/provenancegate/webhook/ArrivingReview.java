@@ -13,6 +13,7 @@ final class ArrivingReview {
 
     private final Load.Place place;
     private final Deadline deadline;
+    private final ReviewSpan span;
     private volatile Progress progress = Progress.COMING;
     private @Nullable Thread reader;
 
@@ -25,9 +26,11 @@ final class ArrivingReview {
     ///
     /// @param place what it takes up until it was answered; grows with the body
     /// @param deadline begun when the head arrived, so that a body that trickles in eats its own time
-    ArrivingReview(Load.Place place, Deadline deadline) {
+    /// @param span ended when it was answered
+    ArrivingReview(Load.Place place, Deadline deadline, ReviewSpan span) {
         this.place = place;
         this.deadline = deadline;
+        this.span = span;
     }
 
     Load.Place place() {
@@ -36,6 +39,10 @@ final class ArrivingReview {
 
     Deadline deadline() {
         return deadline;
+    }
+
+    ReviewSpan span() {
+        return span;
     }
 
     /// Whether nothing of the body is left unread. The request itself does not tell: it counts as open while

@@ -14,7 +14,13 @@ interface Hook {
     /// Answers. Never throws.
     ///
     /// @param deadline begun when the request arrived
-    Reply review(byte[] body, Deadline deadline);
+    /// @param span shows in a trace what is done
+    Reply review(byte[] body, Deadline deadline, ReviewSpan span);
+
+    /// The same, shown nowhere.
+    default Reply review(byte[] body, Deadline deadline) {
+        return review(body, deadline, ReviewSpan.NONE);
+    }
 
     /// What goes back.
     sealed interface Reply {

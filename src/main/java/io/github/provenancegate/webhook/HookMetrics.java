@@ -4,12 +4,7 @@ import io.github.provenancegate.kubernetes.AdmissionAnswer;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Passage;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/// What is counted of the hooks that decide nothing.
-///
-/// | metric | labels |
-/// | --- | --- |
-/// | `provgate_advice_total` | `outcome`: quiet, warned |
-/// | `provgate_not_served_total` | reviews of kinds that are not judged |
+/// What is counted of the hooks that decide nothing; `metrics.md` lists it.
 final class HookMetrics {
     private final MeterRegistry registry;
 

@@ -38,6 +38,7 @@ final class ReviewIntake {
     private final ReviewMetrics metrics;
     private final Duration reviewMax;
     private final LongSupplier nanoTime;
+    private final Tracing tracing;
     private volatile Connections connections = Connections.KEPT;
 
     private enum Connections {
@@ -46,11 +47,12 @@ final class ReviewIntake {
         CLOSED
     }
 
-    ReviewIntake(Load load, ReviewMetrics metrics, Duration reviewMax, LongSupplier nanoTime) {
+    ReviewIntake(Load load, ReviewMetrics metrics, Duration reviewMax, LongSupplier nanoTime, Tracing tracing) {
         this.load = load;
         this.metrics = metrics;
         this.reviewMax = reviewMax;
         this.nanoTime = nanoTime;
+        this.tracing = tracing;
     }
 
     /// What was let in with a request; empty when it did not come through this door.
@@ -98,7 +100,8 @@ final class ReviewIntake {
             return;
         }
         Duration budget = ReviewTime.of(Optional.ofNullable(request.getParam("timeout")), reviewMax);
-        ArrivingReview arriving = new ArrivingReview(place.get(), Deadline.after(budget, nanoTime));
+        ArrivingReview arriving =
+                new ArrivingReview(place.get(), Deadline.after(budget, nanoTime), tracing.begin(request.headers()));
         // a millisecond late, so that whoever has not begun to read by then sees for himself that it is too late
         long timer = context.vertx().setTimer(budget.toMillis() + 1, _ -> arriving.giveUp());
         context.addEndHandler(_ -> {
@@ -116,6 +119,7 @@ final class ReviewIntake {
     /// Also where nobody took the review, its client hung up, or its body was not read to its end.
     private static void leave(HttpServerRequest request, ArrivingReview arriving) {
         arriving.place().leave();
+        arriving.span().end();
         if (!arriving.isWhole()) {
             close(request);
         }

@@ -72,7 +72,7 @@ public class ReviewResource {
 
     private static Response judged(
             Hook hook, ReviewMetrics metrics, ArrivingReview arriving, ArrivingReview.Body.Whole whole) {
-        return switch (hook.review(whole.json(), arriving.deadline())) {
+        return switch (hook.review(whole.json(), arriving.deadline(), arriving.span())) {
             case Reply.Malformed(String why) -> refused(metrics, Response.Status.BAD_REQUEST.getStatusCode(), why);
             case Reply.Decided(var decided) ->
                 Response.ok(AnswerWriter.write(decided), MediaType.APPLICATION_JSON_TYPE)

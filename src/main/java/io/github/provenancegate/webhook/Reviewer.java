@@ -35,15 +35,14 @@ final class Reviewer implements Hook {
     }
 
     @Override
-    public Reply review(byte[] body, Deadline deadline) {
+    public Reply review(byte[] body, Deadline deadline, ReviewSpan span) {
         Duration before = deadline.remaining();
         return Hook.reading(body, request -> {
-            Reviewed reviewed = judge(request, deadline);
+            Reviewed reviewed = judge(request, deadline, span);
             Duration took = before.minus(deadline.remaining());
             metrics.reviewed(request, reviewed, took);
-            LOG.log(
-                    reviewed.isDetermined() ? Logger.Level.INFO : Logger.Level.WARN,
-                    ReviewLog.line("review", request, reviewed, took));
+            span.decided(request, reviewed);
+            ReviewLog.tell("review", request, reviewed, took, span);
             announce(request, reviewed);
             return reviewed.answer();
         });
@@ -57,15 +56,15 @@ final class Reviewer implements Hook {
         }
     }
 
-    private Reviewed judge(AdmissionRequest request, Deadline deadline) {
+    private Reviewed judge(AdmissionRequest request, Deadline deadline, ReviewSpan span) {
         try {
             List<NamedImage> images = request.imagesBroughtIn();
             Optional<Passage> passage = passage(request, images);
             if (passage.isPresent()) {
                 return new Reviewed(AdmissionAnswer.admitted(request, passage.get()), List.of());
             }
-            List<ImageRuling> rulings =
-                    podReview.rule(request.namespace(), images, new Inquiry(deadline, observer, askers.of(request)));
+            List<ImageRuling> rulings = podReview.rule(
+                    request.namespace(), images, new Inquiry(deadline, span.observer(observer), askers.of(request)));
             return new Reviewed(AdmissionAnswer.of(request, rulings), rulings);
         } catch (Throwable defect) {
             LOG.errorf(defect, "a defect in the review %s", ReviewLog.quoted(request.uid()));

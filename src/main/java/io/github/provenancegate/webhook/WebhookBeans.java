@@ -2,6 +2,7 @@ package io.github.provenancegate.webhook;
 
 import io.github.provenancegate.verify.Observer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
@@ -18,7 +19,7 @@ class WebhookBeans {
 
     @Produces
     @Singleton
-    Webhook webhook(WebhookParts parts, MeterRegistry meters) {
+    Webhook webhook(WebhookParts parts, MeterRegistry meters, Tracer tracer) {
         WebhookSettings settings = parts.settings();
         ReviewMetrics metrics = new ReviewMetrics(meters);
         Load load = new Load(settings.reviewsInFlightMax(), settings.bodyBytesInFlightMax());
@@ -28,11 +29,18 @@ class WebhookBeans {
                 new PodReview(parts.verifier(), parts.policies(), parts.namespaces(), parts.clock(), parts.threads());
         Observer observer = new VerificationMetrics(meters, parts.nanoTime());
         return new Webhook(
-                new ReviewIntake(load, metrics, settings.reviewMax(), parts.nanoTime()),
+                new ReviewIntake(load, metrics, settings.reviewMax(), parts.nanoTime(), tracing(parts, tracer)),
                 new Reviewer(podReview, parts.askers(), parts.announcer(), metrics, observer),
                 new WorkloadAdvice(podReview, parts.askers(), new HookMetrics(meters), observer),
                 metrics,
                 new WarmUp(podReview, parts.nanoTime()));
+    }
+
+    private static Tracing tracing(WebhookParts parts, Tracer tracer) {
+        return switch (parts.traces()) {
+            case NONE -> Tracing.OFF;
+            case SENT -> new Traces(tracer, parts.clock());
+        };
     }
 
     void addRoute(@Observes Router router, Webhook webhook) {

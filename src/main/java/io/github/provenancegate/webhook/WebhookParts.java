@@ -28,6 +28,13 @@ public record WebhookParts(
         Askers askers,
         Announcer announcer,
         WebhookSettings settings,
+        TraceUse traces,
         Executor threads,
         InstantSource clock,
-        LongSupplier nanoTime) {}
+        LongSupplier nanoTime) {
+    /// Whether traces of reviews are made.
+    public enum TraceUse {
+        NONE,
+        SENT
+    }
+}

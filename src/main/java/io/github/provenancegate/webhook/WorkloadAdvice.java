@@ -33,18 +33,19 @@ final class WorkloadAdvice implements Hook {
     }
 
     @Override
-    public Reply review(byte[] body, Deadline deadline) {
+    public Reply review(byte[] body, Deadline deadline, ReviewSpan span) {
         Duration before = deadline.remaining();
         return Hook.reading(body, request -> {
-            AdmissionAnswer answer = advise(request, deadline);
+            AdmissionAnswer answer = advise(request, deadline, span);
             metrics.advised(answer);
-            LOG.info(ReviewLog.line(
-                    "advice", request, new Reviewed(answer, List.of()), before.minus(deadline.remaining())));
+            Reviewed reviewed = new Reviewed(answer, List.of());
+            span.decided(request, reviewed);
+            ReviewLog.tell("advice", request, reviewed, before.minus(deadline.remaining()), span);
             return answer;
         });
     }
 
-    private AdmissionAnswer advise(AdmissionRequest request, Deadline deadline) {
+    private AdmissionAnswer advise(AdmissionRequest request, Deadline deadline, ReviewSpan span) {
         try {
             List<NamedImage> images = request.imagesBroughtIn();
             Optional<Passage> passage = passage(request, images);
@@ -57,7 +58,9 @@ final class WorkloadAdvice implements Hook {
                     : AdmissionAnswer.advice(
                             request,
                             podReview.rule(
-                                    request.namespace(), images, new Inquiry(deadline, observer, askers.of(request))));
+                                    request.namespace(),
+                                    images,
+                                    new Inquiry(deadline, span.observer(observer), askers.of(request))));
         } catch (Throwable defect) {
             LOG.errorf(defect, "a defect in the advice %s", ReviewLog.quoted(request.uid()));
             return AdmissionAnswer.noAdvice(

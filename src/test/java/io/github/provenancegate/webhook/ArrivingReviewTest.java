@@ -102,7 +102,8 @@ class ArrivingReviewTest {
     }
 
     private ArrivingReview arriving(Load load) {
-        return new ArrivingReview(load.enter(0).orElseThrow(), Deadline.after(Duration.ofSeconds(10), clock::get));
+        return new ArrivingReview(
+                load.enter(0).orElseThrow(), Deadline.after(Duration.ofSeconds(10), clock::get), ReviewSpan.NONE);
     }
 
     private interface BeforeEach {

@@ -10,6 +10,7 @@ import io.github.provenancegate.fake.ImageStore;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.harness.ProvgateProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -67,10 +68,12 @@ class MetricsPageIT {
         try (HttpClient client = HttpClient.newBuilder()
                 .sslContext(webhook.certificates().clientTrust().sslContext())
                 .build()) {
-            assertThat(post(client, Reviews.create(image))).isEqualTo(200);
-            assertThat(post(client, new byte[0])).isEqualTo(400);
+            assertThat(post(client, webhook.validate(), Reviews.create(image))).isEqualTo(200);
+            assertThat(post(client, webhook.validate(), new byte[0])).isEqualTo(400);
+            assertThat(post(client, webhook.https("/warn"), Reviews.create(image)))
+                    .isEqualTo(200);
             registry.spoil(new Status(429, Map.of("Retry-After", "60")));
-            assertThat(post(client, Reviews.create(image.replaceFirst("@.*", ":unknown"))))
+            assertThat(post(client, webhook.validate(), Reviews.create(image.replaceFirst("@.*", ":unknown"))))
                     .isEqualTo(200);
         }
     }
@@ -81,8 +84,8 @@ class MetricsPageIT {
         registry.close();
     }
 
-    private int post(HttpClient client, byte[] body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(webhook.validate())
+    private int post(HttpClient client, URI hook, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(hook)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();

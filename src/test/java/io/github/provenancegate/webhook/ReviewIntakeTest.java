@@ -221,7 +221,7 @@ class ReviewIntakeTest {
                 Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
         Reviewer reviewer = new Reviewer(podReview, _ -> Asker.OURSELVES, Announcer.SILENT, metrics, Observer.SILENT);
         Router router = Router.router(vertx);
-        ReviewIntake intake = new ReviewIntake(load, metrics, Duration.ofSeconds(20), System::nanoTime);
+        ReviewIntake intake = new ReviewIntake(load, metrics, Duration.ofSeconds(20), System::nanoTime, Tracing.OFF);
         intake.addTo(router);
         router.route(ReviewIntake.VALIDATE)
                 .handler(context -> context.request()

@@ -119,11 +119,11 @@ class ReviewerTest {
         var request = AdmissionReviewReader.read(
                 changed("\"name\":\"web\",\"namespace\"", "\"name\":\"a\\n\\\"b\\u001b[31m\",\"namespace\""));
         AdmissionAnswer answer = decided(Reviews.create(IMAGE));
-        assertThat(ReviewLog.line("review", request, new Reviewed(answer, List.of()), Duration.ofMillis(12)))
-                .isEqualTo("review decision=\"deny\" status=\"NO_SIG\" reason=\"UNSIGNED\" policy=\"acme\""
-                        + " operation=\"CREATE\" kind=\"Pod\" namespace=\"shop\""
-                        + " name=\"a\\u000a\\\"b\\u001b[31m\" effect=\"PERSISTED\" uid=\"u-1\" images=\"" + IMAGE
-                        + "\" tookMillis=\"12\"");
+        assertThat(ReviewLog.line("review", ReviewLog.fields(request, new Reviewed(answer, List.of()))))
+                .isEqualTo("review decision=\"deny\" status=\"NO_SIG\" reason=\"UNSIGNED\" policy=\"acme\" image=\""
+                        + IMAGE + "\" digest=\"" + IMAGE.substring(IMAGE.indexOf('@') + 1)
+                        + "\" operation=\"CREATE\" kind=\"Pod\" namespace=\"shop\""
+                        + " name=\"a\\u000a\\\"b\\u001b[31m\" effect=\"PERSISTED\" uid=\"u-1\"");
     }
 
     private AdmissionAnswer decided(byte[] body) {
