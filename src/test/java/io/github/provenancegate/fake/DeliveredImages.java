@@ -80,7 +80,14 @@ public final class DeliveredImages {
     ///
     /// @return `host/path@digest`
     public String push(Scenario scenario) {
-        String name = scenario.repository();
+        return push(scenario, scenario.repository());
+    }
+
+    /// Pushes an image like that of a scenario into a repository of another name; its digests are its own.
+    ///
+    /// @param name below the organisation's
+    /// @return `host/path@digest`
+    public String push(Scenario scenario, String name) {
         String path = ORGANIZATION + "/" + name;
         Digest base = switch (scenario) {
             case VERIFIED, NO_SIG, NO_BASE, ERROR -> pushBase(name, Optional.of(BASE_BUILDER));
@@ -94,6 +101,11 @@ public final class DeliveredImages {
             case NO_SIG -> Optional.empty();
         };
         return store.host() + "/" + path + "@" + pushIndex(path, name, named, signer);
+    }
+
+    /// The repositories that pushing under a name has filled.
+    public static List<String> paths(String name) {
+        return List.of(ORGANIZATION + "/" + name, REFERENCE + "/" + name);
     }
 
     /// A policy for these images in full or delivery mode.

@@ -116,6 +116,11 @@ public final class FakeRegistry implements AutoCloseable {
         content.delete(path, digest);
     }
 
+    /// Deletes a repository with all that it holds.
+    public void delete(String path) {
+        content.delete(path);
+    }
+
     /// Sets who may read; open at first.
     public void allow(FakeRegistryAccess who) {
         this.access = who;

@@ -48,7 +48,12 @@ final class FakeRegistryContent {
         repository(path).blobs.remove(digest);
     }
 
-    /// The manifest of a tag or digest; a tag with several answers gives one after the other, the last one for ever.
+    synchronized void delete(String path) {
+        repositories.remove(path);
+    }
+
+    /// The manifest of a tag or digest; a tag with several answers gives one after the other, the last one for
+    /// ever.
     synchronized Optional<Stored> manifest(String path, String reference) {
         Repository repository = repository(path);
         if (reference.startsWith("sha256:")) {

@@ -23,6 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,12 +40,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The packaged webhook in front of a registry of which every twentieth answer has each of several faults.
-/// Minutes by `-Dsoak.minutes=N` (10).
+/// The packaged webhook in front of a registry of which every twentieth answer has each of several faults. New
+/// images arrive all the time, so that evidence is gathered as much as remembered: each is asked about by its
+/// digest in one namespace and by its tag in another. Minutes by `-Dsoak.minutes=N` (10).
 @Tag("soak")
 class FaultyRegistrySoakIT {
     private static final int REVIEWS_PER_SECOND = 50;
     private static final int FAULT_PERCENT = 5;
+
+    /// Rounds of new images that are kept: far more than are being asked about at once.
+    private static final int ROUNDS_KEPT = 100;
 
     /// Idle connections are closed within this.
     private static final Duration COOLING = Duration.ofSeconds(75);
@@ -59,7 +66,12 @@ class FaultyRegistrySoakIT {
             new FakeRegistryDefect.UnannouncedLength(),
             new FakeRegistryDefect.EndlessBody());
 
+    private static final List<Scenario> SCENARIOS = List.of(Scenario.values());
+
     private final VirtualSigstore sigstore = VirtualSigstore.seeded(InstantSource.system(), 1);
+    private final Deque<String> names = new ArrayDeque<>();
+    private long pushed;
+    private long requests;
     private final AtomicLong wronglyAdmitted = new AtomicLong();
     private final AtomicLong asked = new AtomicLong();
     private final Map<String, AtomicLong> outcomes = new TreeMap<>();
@@ -74,7 +86,6 @@ class FaultyRegistrySoakIT {
     void nothingIsWronglyAdmittedAndNothingLeaks() throws Exception {
         try (FakeRegistry registry = FakeRegistry.start()) {
             DeliveredImages delivered = new DeliveredImages(ImageStore.of(registry), sigstore);
-            Map<Scenario, String> images = delivered.pushAll();
             Path policies = Files.writeString(
                     folder.resolve("policies.yaml"),
                     policy(delivered, "strict", "") + "---\n"
@@ -88,18 +99,19 @@ class FaultyRegistrySoakIT {
                             .toString(),
                     "--plain-http",
                     registry.host())) {
-                soak(webhook, registry, images, Duration.ofSeconds(30));
+                soak(webhook, registry, delivered, Duration.ofSeconds(30));
                 registry.heal();
                 Thread.sleep(COOLING);
                 Standing before = standing(webhook);
 
-                soak(webhook, registry, images, Duration.ofMinutes(Long.getLong("soak.minutes", 10)));
+                soak(webhook, registry, delivered, Duration.ofMinutes(Long.getLong("soak.minutes", 10)));
                 registry.heal();
                 Thread.sleep(COOLING);
                 Standing after = standing(webhook);
 
-                System.out.println("soak: " + asked + " reviews, outcomes " + outcomes + "; before " + before
-                        + ", after " + after);
+                System.out.println("soak: " + asked + " reviews of " + pushed + " images, " + requests
+                        + " requests to the registry, outcomes " + outcomes + "; before " + before + ", after "
+                        + after);
                 assertThat(wronglyAdmitted).hasValue(0);
                 assertThat(outcomes).containsKeys("admitted PROVEN", "denied UNSIGNED", "denied WRONG_SIGNER");
                 assertThat(outcomes.values().stream().mapToLong(AtomicLong::get).sum())
@@ -117,14 +129,14 @@ class FaultyRegistrySoakIT {
                 .replace("{name: acme}", "{name: " + name + "}");
     }
 
-    private void soak(ProvgateProcess webhook, FakeRegistry registry, Map<Scenario, String> images, Duration time)
+    private void soak(ProvgateProcess webhook, FakeRegistry registry, DeliveredImages delivered, Duration time)
             throws InterruptedException {
         Random faults = new Random(1);
         registry.spoil(_ -> {
             int dice = faults.nextInt(100) / FAULT_PERCENT;
             return dice < FAULTS.size() ? Optional.of(FAULTS.get(dice)) : Optional.empty();
         });
-        List<Scenario> scenarios = List.of(Scenario.values());
+        Round round = new Round(registry, delivered);
         long end = System.nanoTime() + time.toNanos();
         try (HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -132,15 +144,48 @@ class FaultyRegistrySoakIT {
                         .build();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; System.nanoTime() < end; i++) {
-                Scenario scenario = scenarios.get(i % scenarios.size());
-                String namespace = i / scenarios.size() % 2 == 0 ? "strict" : "lenient";
-                String image = String.valueOf(images.get(scenario));
+                Scenario scenario = SCENARIOS.get(i % SCENARIOS.size());
+                boolean first = i / SCENARIOS.size() % 2 == 0;
+                if (first) {
+                    round.push(scenario);
+                }
+                String namespace = first ? "strict" : "lenient";
+                String image = first ? round.byDigest(scenario) : round.byTag(scenario);
                 threads.execute(() -> review(client, webhook.validate(), namespace, scenario, image));
                 if (i % 1000 == 0) {
+                    requests += registry.requests().size();
                     registry.forgetRequests();
                 }
                 TimeUnit.MILLISECONDS.sleep(1000 / REVIEWS_PER_SECOND);
             }
+        }
+    }
+
+    /// The newest image of each scenario; the oldest ones are deleted.
+    private final class Round {
+        private final FakeRegistry registry;
+        private final DeliveredImages delivered;
+        private final Map<Scenario, String> images = new EnumMap<>(Scenario.class);
+
+        private Round(FakeRegistry registry, DeliveredImages delivered) {
+            this.registry = registry;
+            this.delivered = delivered;
+        }
+
+        private void push(Scenario scenario) {
+            names.add(scenario.repository() + pushed++);
+            images.put(scenario, delivered.push(scenario, names.getLast()));
+            if (names.size() > ROUNDS_KEPT * SCENARIOS.size()) {
+                DeliveredImages.paths(names.removeFirst()).forEach(registry::delete);
+            }
+        }
+
+        private String byDigest(Scenario scenario) {
+            return String.valueOf(images.get(scenario));
+        }
+
+        private String byTag(Scenario scenario) {
+            return byDigest(scenario).replaceFirst("@.*", ":latest");
         }
     }
 
