@@ -97,11 +97,17 @@ final class EventWriter {
         String patch = "{\"series\":{\"count\":" + count + ",\"lastObservedTime\":\""
                 + MICRO_TIME.format(clock.instant()) + "\"}}";
         try {
+            // named by an object: by its name alone the client would read it first, which nobody allows it
             client.events()
                     .v1()
                     .events()
                     .inNamespace(namespace)
-                    .withName(name)
+                    .resource(new EventBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace)
+                            .withName(name)
+                            .endMetadata()
+                            .build())
                     .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
             return true;
         } catch (KubernetesClientException refused) {
