@@ -77,6 +77,8 @@ final class Serving {
             properties.put("quarkus.otel.sdk.disabled", "false");
             properties.put("quarkus.otel.exporter.otlp.endpoint", collector.toString());
         });
+        properties.put(
+                "quarkus.shutdown.delay", settings.serving().shutdownDelay().toSeconds() + "S");
         settings.logLevel().ifPresent(level -> properties.put("quarkus.log.level", level.name()));
         return properties;
     }

@@ -53,6 +53,9 @@ record Settings(
     /// The API server waits 30 s for a webhook at most; nobody waits ten minutes for one image.
     private static final int TIMEOUT_SECONDS_MAX = 600;
 
+    /// Kubernetes kills a Pod that ends for longer than its grace period, which has to hold the reviews too.
+    private static final int SHUTDOWN_DELAY_SECONDS_MAX = 300;
+
     private static final Pattern REPLICA = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     /// Chainguard's own services.
@@ -67,6 +70,7 @@ record Settings(
     /// @param managementPort 0 takes a free one
     /// @param cacheFile keeps over a restart what registries answered; need not be there yet
     /// @param otlpEndpoint is sent a trace of each review
+    /// @param shutdownDelay how long reviews are still answered when the process was told to end
     /// @param replica how this process is called beside others; empty means by its host
     record Serving(
             int httpsPort,
@@ -78,7 +82,8 @@ record Settings(
             Optional<String> replica,
             Optional<Path> cacheFile,
             Optional<EventUse> events,
-            Optional<URI> otlpEndpoint) {}
+            Optional<URI> otlpEndpoint,
+            Duration shutdownDelay) {}
 
     /// Whether findings are told in Events.
     enum EventUse {
@@ -159,7 +164,10 @@ record Settings(
                 given.once(Setting.REPLICA, Settings::replica),
                 given.once(Setting.CACHE_FILE, Settings::fileToBe),
                 given.once(Setting.EVENTS, text -> Given.word(text, EventUse.class)),
-                given.once(Setting.OTLP_ENDPOINT, Settings::url));
+                given.once(Setting.OTLP_ENDPOINT, Settings::url),
+                Duration.ofSeconds(
+                        given.once(Setting.SHUTDOWN_DELAY, text -> Given.number(text, 0, SHUTDOWN_DELAY_SECONDS_MAX))
+                                .orElse(0)));
     }
 
     private static PodUse podUse(Given given, Setting setting) {

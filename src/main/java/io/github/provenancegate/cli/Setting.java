@@ -155,6 +155,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "OpenTelemetry collector that is sent a trace of each review, by OTLP over HTTP (default: none)."),
+    SHUTDOWN_DELAY(
+            "shutdown-delay",
+            "SECONDS",
+            Count.ONCE,
+            Use.SERVING,
+            "How long reviews are still answered, not ready any more, after SIGTERM (default: 0)."),
     HTTPS_PORT("https-port", "PORT", Count.ONCE, Use.SERVING, "Reviews; 0 takes a free one (default: 10250)."),
     MANAGEMENT_PORT(
             "management-port",

@@ -4,6 +4,7 @@ import io.github.provenancegate.verify.Deadline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,6 +14,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -33,6 +36,14 @@ final class ReviewIntake {
 
     /// Before the framework's own routes.
     private static final int ORDER = -100;
+
+    private static final String TOO_MUCH = "too much is being reviewed";
+
+    /// How long the body of a review that is shed may take; nothing of it is kept.
+    private static final Duration PASSING_MAX = Duration.ofSeconds(1);
+
+    /// Many times what a frame takes within a cluster.
+    private static final Duration ON_THEIR_WAY_MAX = Duration.ofMillis(250);
 
     private final Load load;
     private final ReviewMetrics metrics;
@@ -64,7 +75,7 @@ final class ReviewIntake {
         for (String path : List.of(VALIDATE, WARN)) {
             router.route(path).order(ORDER).handler(this::handle).failureHandler(failed -> {
                 LOG.error("a defect before a body was read", failed.failure());
-                refuse(failed.request(), HttpResponseStatus.TOO_MANY_REQUESTS, "try again");
+                refuse(failed, HttpResponseStatus.TOO_MANY_REQUESTS, "try again");
             });
         }
     }
@@ -78,11 +89,11 @@ final class ReviewIntake {
         HttpServerRequest request = context.request();
         if (!request.method().equals(HttpMethod.POST)) {
             request.response().putHeader(HttpHeaderNames.ALLOW, HttpMethod.POST.name());
-            refuse(request, HttpResponseStatus.METHOD_NOT_ALLOWED, "only POST is served here");
+            refuse(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "only POST is served here");
         } else if (!JSON.matcher(header(request, HttpHeaderNames.CONTENT_TYPE)).matches()) {
-            refuse(request, HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "the content type is not application/json");
+            refuse(context, HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "the content type is not application/json");
         } else if (!isPlain(header(request, HttpHeaderNames.CONTENT_ENCODING))) {
-            refuse(request, HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "an encoded body is not read");
+            refuse(context, HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "an encoded body is not read");
         } else {
             enter(context, announced(request));
         }
@@ -91,12 +102,12 @@ final class ReviewIntake {
     private void enter(RoutingContext context, long announced) {
         HttpServerRequest request = context.request();
         if (!ArrivingReview.mayHave(announced)) {
-            refuse(request, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too long");
+            refuse(context, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too long");
             return;
         }
         Optional<Load.Place> place = load.enter(announced);
         if (place.isEmpty()) {
-            refuse(request, HttpResponseStatus.TOO_MANY_REQUESTS, "too much is being reviewed");
+            shed(context);
             return;
         }
         Duration budget = ReviewTime.of(Optional.ofNullable(request.getParam("timeout")), reviewMax);
@@ -110,10 +121,9 @@ final class ReviewIntake {
         });
         context.put(ARRIVING, arriving);
         switch (connections) {
-            case KEPT -> {}
-            case CLOSED -> closeAfterAnswer(request);
+            case KEPT -> context.next();
+            case CLOSED -> endConnection(context);
         }
-        context.next();
     }
 
     /// Also where nobody took the review, its client hung up, or its body was not read to its end.
@@ -132,6 +142,20 @@ final class ReviewIntake {
         }
     }
 
+    /// The client is told to begin nothing more on this connection, and is answered what it has begun. Over HTTP/2
+    /// reviews may be on their way when it hears that, so the highest stream that there can be is named, and this
+    /// review keeps the connection open until they are here (RFC 9113, section 6.8).
+    private static void endConnection(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.connection().goAway(Http2Error.NO_ERROR.code(), Integer.MAX_VALUE);
+            context.vertx().setTimer(ON_THEIR_WAY_MAX.toMillis(), _ -> context.next());
+        } else {
+            closeAfterAnswer(request);
+            context.next();
+        }
+    }
+
     /// HTTP/2 has no such header (RFC 9113, section 8.2.2): there a stream ends without its connection.
     private static void closeAfterAnswer(HttpServerRequest request) {
         if (request.version() != HttpVersion.HTTP_2) {
@@ -139,7 +163,37 @@ final class ReviewIntake {
         }
     }
 
-    private void refuse(HttpServerRequest request, HttpResponseStatus status, String why) {
+    /// Refuses what another time would be reviewed. Over HTTP/2 its body is let pass first: a client whose body is
+    /// refused half-way resets the stream, and many such resets look like an attack, at which the HTTP layer closes
+    /// the connection with all reviews on it.
+    private void shed(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.version() != HttpVersion.HTTP_2 || request.isEnded()) {
+            refuse(context, HttpResponseStatus.TOO_MANY_REQUESTS, TOO_MUCH);
+            return;
+        }
+        AtomicBoolean open = new AtomicBoolean(true);
+        Runnable answer = () -> {
+            if (open.getAndSet(false)) {
+                refuse(context, HttpResponseStatus.TOO_MANY_REQUESTS, TOO_MUCH);
+            }
+        };
+        AtomicLong passed = new AtomicLong();
+        long timer = context.vertx().setTimer(PASSING_MAX.toMillis(), _ -> answer.run());
+        request.handler(piece -> {
+            if (!ArrivingReview.mayHave(passed.addAndGet(piece.length()))) {
+                answer.run();
+            }
+        });
+        request.endHandler(_ -> {
+            context.vertx().cancelTimer(timer);
+            answer.run();
+        });
+        request.resume();
+    }
+
+    private void refuse(RoutingContext context, HttpResponseStatus status, String why) {
+        HttpServerRequest request = context.request();
         metrics.refused(status.code());
         HttpServerResponse response = request.response();
         if (status.equals(HttpResponseStatus.TOO_MANY_REQUESTS)) {

@@ -60,10 +60,16 @@ public final class ControlPlane implements AutoCloseable {
         server = URI.create("https://%s:%d".formatted(Loopback.ADDRESS, Loopback.freePort()));
         certificates = TestCertificates.createIn(folder);
         kubeconfig = write("kubeconfig", kubeconfig(token));
+        api = connect();
+    }
+
+    /// The API server as its administrator sees it over a connection of its own: one connection carries few
+    /// requests at a time.
+    public KubernetesApi connect() {
         var client = HttpClient.newBuilder()
                 .sslContext(certificates.clientTrust().sslContext())
                 .build();
-        api = new KubernetesApi(server, parts.push(client), token);
+        return new KubernetesApi(server, parts.push(client), token);
     }
 
     /// Starts everything and waits until Pods can be created in the namespace `default`.

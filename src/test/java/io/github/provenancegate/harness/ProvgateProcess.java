@@ -35,9 +35,14 @@ public final class ProvgateProcess implements AutoCloseable {
     private final int httpsPort;
     private final int managementPort;
 
-    private ProvgateProcess(CloseStack parts, Path folder, List<String> javaOptions, List<String> options) {
+    private ProvgateProcess(
+            CloseStack parts,
+            Path folder,
+            TestCertificates certificates,
+            List<String> javaOptions,
+            List<String> options) {
         this.parts = parts;
-        certificates = TestCertificates.createIn(folder);
+        this.certificates = certificates;
         probes = parts.push(HttpClient.newHttpClient());
         httpsPort = Loopback.freePort();
         managementPort = Loopback.freePort();
@@ -90,13 +95,32 @@ public final class ProvgateProcess implements AutoCloseable {
         var parts = new CloseStack();
         return CloseStack.startTogether(parts, () -> {
             var folder = parts.push(TemporaryFolder.create("provgate")).path();
-            return new ProvgateProcess(parts, folder, javaOptions, List.of(options));
+            return new ProvgateProcess(parts, folder, TestCertificates.createIn(folder), javaOptions, List.of(options));
         });
+    }
+
+    /// The same with a certificate that replicas have in common.
+    public static ProvgateProcess startAs(
+            TestCertificates certificates, List<String> javaOptions, List<String> options) {
+        var parts = new CloseStack();
+        return CloseStack.startTogether(
+                parts,
+                () -> new ProvgateProcess(
+                        parts,
+                        parts.push(TemporaryFolder.create("provgate")).path(),
+                        certificates,
+                        javaOptions,
+                        options));
     }
 
     /// Waits until it says that it is ready.
     public void awaitReady() {
         process.awaitReady("provgate is ready", START_MAX, () -> status("/q/health/ready") == 200);
+    }
+
+    /// Asks it to end (SIGTERM) and does not wait.
+    public void askToEnd() {
+        process.askToEnd();
     }
 
     /// Waits until it answers probes, ready or not.

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// A program running in the background, with all it says in one file. It never outlives the JVM that started it.
+/// A program running in the background, with all it says in one file. It never outlives the JVM that started
+/// it.
 final class RealProcess implements AutoCloseable {
     /// How long a program may take to end in peace before it is killed; the product drains for up to 30 s.
     private static final Duration PEACE_MAX = Duration.ofSeconds(45);
@@ -77,6 +78,11 @@ final class RealProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /// Asks the program to end (SIGTERM).
+    void askToEnd() {
+        process.destroy();
     }
 
     /// Asks the program to end (SIGTERM), waits, and kills what is left of its tree.

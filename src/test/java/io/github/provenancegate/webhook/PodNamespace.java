@@ -1,15 +1,20 @@
 package io.github.provenancegate.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.provenancegate.harness.Await;
 import io.github.provenancegate.harness.ControlPlane;
 import io.github.provenancegate.harness.KubernetesApi;
 import io.github.provenancegate.harness.KubernetesApi.Answer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// A namespace of a real API server, and the few things that tests do there with Pods.
 record PodNamespace(ControlPlane plane, String name) {
+    /// The controller creates hundreds a second; the limit is for a machine that compiles on the side.
+    private static final Duration PODS_MAX = Duration.ofMinutes(2);
+
     static PodNamespace create(ControlPlane plane, String purpose) {
         return new PodNamespace(plane, plane.createNamespace(purpose));
     }
@@ -72,6 +77,18 @@ record PodNamespace(ControlPlane plane, String name) {
         return api().awaitItem(
                         path("pods"),
                         pod -> pod.at("/metadata/labels/app").asText().equals(deployment));
+    }
+
+    /// Waits until a Deployment has so many Pods.
+    void awaitPods(String deployment, int count) {
+        Await.until(
+                count + " Pods of " + deployment,
+                PODS_MAX,
+                () -> api().get(path("pods?labelSelector=app%3D" + deployment))
+                                .body()
+                                .path("items")
+                                .size()
+                        == count);
     }
 
     /// What the webhook told the audit log about the creation of a Pod, by key.

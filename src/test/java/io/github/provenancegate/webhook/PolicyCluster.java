@@ -10,8 +10,10 @@ import io.github.provenancegate.harness.Await;
 import io.github.provenancegate.harness.ControlPlane;
 import io.github.provenancegate.harness.CuttableLine;
 import io.github.provenancegate.harness.ProvgateProcess;
+import io.github.provenancegate.harness.TestCertificates;
 import io.github.provenancegate.harness.WebhookConfiguration;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// A real API server that knows `ProvenancePolicy`, and replicas of the packaged webhook that follow it as a
@@ -31,10 +34,14 @@ final class PolicyCluster implements AutoCloseable {
     /// before it tries again.
     private static final Duration TOLD_MAX = Duration.ofSeconds(90);
 
+    /// What an API server allows at most: no test here is about running out of time.
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+
     private final ControlPlane plane;
     private final Path folder;
     private final FakeRegistry registry = FakeRegistry.start();
     private final DeliveredImages delivered;
+    private final TestCertificates certificates;
     private final String gate;
     private final String trustRoot;
     private final String good;
@@ -45,6 +52,7 @@ final class PolicyCluster implements AutoCloseable {
     PolicyCluster(ControlPlane plane, Path folder) throws IOException {
         this.plane = plane;
         this.folder = folder;
+        this.certificates = TestCertificates.createIn(folder);
         VirtualSigstore sigstore = VirtualSigstore.of(InstantSource.system(), new SecureRandom());
         delivered = new DeliveredImages(ImageStore.of(registry), sigstore);
         good = delivered.push(Scenario.VERIFIED);
@@ -66,20 +74,27 @@ final class PolicyCluster implements AutoCloseable {
     }
 
     /// Starts a replica that reaches the API server over a line of its own; not ready yet.
-    ProvgateProcess start(String replica, CuttableLine line) throws IOException {
+    ///
+    /// @param options besides
+    ProvgateProcess start(String replica, CuttableLine line, String... options) throws IOException {
         String direct = Files.readString(plane.kubeconfigOf(gate, "default"));
         Path kubeconfig = Files.writeString(
                 folder.resolve("kubeconfig-" + replica),
                 direct.replaceFirst(
                         "server: \"https://([^:]+):[0-9]+\"", "server: \"https://$1:" + line.port() + "\""));
-        ProvgateProcess process = ProvgateProcess.startOn(
+        ProvgateProcess process = ProvgateProcess.startAs(
+                certificates,
                 List.of("-XX:TieredStopAtLevel=1", "-Dkubeconfig=" + kubeconfig),
-                "--replica",
-                replica,
-                "--trust-root",
-                trustRoot,
-                "--plain-http",
-                registry.host());
+                Stream.concat(
+                                Stream.of(
+                                        "--replica",
+                                        replica,
+                                        "--trust-root",
+                                        trustRoot,
+                                        "--plain-http",
+                                        registry.host()),
+                                Stream.of(options))
+                        .toList());
         ends.addFirst(process::close);
         return process;
     }
@@ -92,10 +107,29 @@ final class PolicyCluster implements AutoCloseable {
 
     /// A namespace about whose Pods the API server asks this process.
     PodNamespace guardedBy(ProvgateProcess process, String purpose) {
+        return guardedAt(process.validate(), purpose);
+    }
+
+    /// A namespace about whose Pods the API server asks whoever answers there for the replicas.
+    PodNamespace guardedAt(URI validate, String purpose) {
         PodNamespace namespace = PodNamespace.create(plane, purpose);
-        ends.addFirst(WebhookConfiguration.failing(process.validate(), process.certificates(), namespace.name())
-                .installOn(plane)::close);
+        alsoAsk(validate, namespace);
         return namespace;
+    }
+
+    /// Lets the API server ask this replica too about the Pods of a namespace.
+    void alsoAsk(URI validate, PodNamespace namespace) {
+        ends.addFirst(WebhookConfiguration.failing(validate, certificates, namespace.name())
+                .withTimeout(LONGEST_CALL)
+                .installOn(plane)::close);
+    }
+
+    FakeRegistry registry() {
+        return registry;
+    }
+
+    DeliveredImages delivered() {
+        return delivered;
     }
 
     String good() {
