@@ -10,6 +10,7 @@ import io.github.provenancegate.policy.RunningImages;
 import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.webhook.Announcer;
 import io.github.provenancegate.webhook.Askers;
+import io.github.provenancegate.webhook.CertificateSource;
 import io.github.provenancegate.webhook.WebhookParts;
 import io.github.provenancegate.webhook.WebhookParts.TraceUse;
 import io.github.provenancegate.webhook.WebhookSettings;
@@ -25,13 +26,23 @@ import org.jspecify.annotations.Nullable;
 /// Shows CDI the graph that was built without it.
 @ApplicationScoped
 class Producers {
-    private record Exposed(Settings settings, String replica, Assembly assembly, ServedPolicies policies) {}
+    private record Exposed(
+            Settings settings,
+            String replica,
+            Assembly assembly,
+            ServedPolicies policies,
+            Optional<KeptCertificates> certificate) {}
 
     private static volatile @Nullable Exposed exposed;
 
     /// Called before the framework starts.
-    static void expose(Settings settings, String replica, Assembly assembly, ServedPolicies policies) {
-        exposed = new Exposed(settings, replica, assembly, policies);
+    static void expose(
+            Settings settings,
+            String replica,
+            Assembly assembly,
+            ServedPolicies policies,
+            Optional<KeptCertificates> certificate) {
+        exposed = new Exposed(settings, replica, assembly, policies, certificate);
     }
 
     private static Exposed exposed() {
@@ -95,6 +106,7 @@ class Producers {
                 running(given.settings().serving().runningPods()),
                 askers(given.settings().serving().pullSecrets()),
                 announcer(given.settings(), given.replica()),
+                given.certificate().map(kept -> (CertificateSource) kept),
                 new WebhookSettings(
                         given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),
                 given.settings().serving().otlpEndpoint().isPresent() ? TraceUse.SENT : TraceUse.NONE,

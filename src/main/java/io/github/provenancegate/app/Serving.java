@@ -2,6 +2,7 @@ package io.github.provenancegate.app;
 
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
+import io.github.provenancegate.webhook.KeptCertificate;
 import io.quarkus.runtime.Quarkus;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -24,9 +25,8 @@ final class Serving {
         if (settings.serving().runningPods() == Settings.PodUse.USE) {
             ServedPolicies.requireClusterFor(Setting.RUNNING_PODS);
         }
-        Path certificate = required(settings.serving().tlsCertificate(), Setting.TLS_CERTIFICATE);
-        Path key = required(settings.serving().tlsKey(), Setting.TLS_KEY);
-        ServingCertificate.check(certificate, key);
+        CertificateSettings certificates = settings.serving().certificates();
+        Map<String, String> tls = certificates.kept().isPresent() ? keptTls() : fileTls(certificates);
         ServedPolicies policies = settings.policy()
                 .map(file -> ServedPolicies.ofFile(Assembly.policies(settings, file)))
                 .orElseGet(() -> ServedPolicies.ofCluster(settings, surroundings));
@@ -34,8 +34,10 @@ final class Serving {
                 settings,
                 ServedPolicies.replica(settings, surroundings),
                 Assembly.of(settings, surroundings),
-                policies);
-        properties(settings, certificate, key).forEach(System::setProperty);
+                policies,
+                certificates.kept().map(KeptCertificates::open));
+        properties(settings).forEach(System::setProperty);
+        tls.forEach(System::setProperty);
         CompletableFuture<Ended> end = new CompletableFuture<>();
         Quarkus.run(null, (code, thrown) -> end.complete(new Ended(code, Optional.ofNullable(thrown))));
         Ended ended = end.getNow(new Ended(0, Optional.empty()));
@@ -56,21 +58,37 @@ final class Serving {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
+    /// Looks at the files first.
+    private static Map<String, String> fileTls(CertificateSettings certificates) {
+        Path certificate = required(certificates.certificate(), Setting.TLS_CERTIFICATE);
+        Path key = required(certificates.key(), Setting.TLS_KEY);
+        ServingCertificate.check(certificate, key);
+        return Map.of(
+                "quarkus.http.tls-configuration-name",
+                "serving",
+                "quarkus.tls.serving.key-store.pem.serving.cert",
+                certificate.toString(),
+                "quarkus.tls.serving.key-store.pem.serving.key",
+                key.toString(),
+                "quarkus.tls.serving.reload-period",
+                "1M");
+    }
+
+    private static Map<String, String> keptTls() {
+        return Map.of("quarkus.http.tls-configuration-name", KeptCertificate.NAME);
+    }
+
     private static Path required(Optional<Path> file, Setting setting) {
         return file.orElseThrow(() -> new RefusedException(
                 setting.option() + " is missing: the API server speaks to webhooks over TLS only; name a PEM file"));
     }
 
     /// What of the framework an operator decides, in the framework's names.
-    static Map<String, String> properties(Settings settings, Path certificate, Path key) {
+    static Map<String, String> properties(Settings settings) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(
                 "quarkus.http.ssl-port", String.valueOf(settings.serving().httpsPort()));
         properties.put("quarkus.http.insecure-requests", "disabled");
-        properties.put("quarkus.http.tls-configuration-name", "serving");
-        properties.put("quarkus.tls.serving.key-store.pem.serving.cert", certificate.toString());
-        properties.put("quarkus.tls.serving.key-store.pem.serving.key", key.toString());
-        properties.put("quarkus.tls.serving.reload-period", "1M");
         properties.put(
                 "quarkus.management.port", String.valueOf(settings.serving().managementPort()));
         settings.serving().otlpEndpoint().ifPresent(collector -> {

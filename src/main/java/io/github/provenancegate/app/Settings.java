@@ -75,8 +75,7 @@ record Settings(
     record Serving(
             int httpsPort,
             int managementPort,
-            Optional<Path> tlsCertificate,
-            Optional<Path> tlsKey,
+            CertificateSettings certificates,
             PodUse pullSecrets,
             PodUse runningPods,
             Optional<String> replica,
@@ -157,8 +156,7 @@ record Settings(
         return new Serving(
                 given.once(Setting.HTTPS_PORT, Settings::port).orElse(10250),
                 given.once(Setting.MANAGEMENT_PORT, Settings::port).orElse(9000),
-                given.once(Setting.TLS_CERTIFICATE, Settings::path),
-                given.once(Setting.TLS_KEY, Settings::path),
+                CertificateSettings.of(given),
                 podUse(given, Setting.PULL_SECRETS),
                 podUse(given, Setting.RUNNING_PODS),
                 given.once(Setting.REPLICA, Settings::replica),

@@ -169,8 +169,30 @@ public enum Setting {
             Use.SERVING,
             "Health and metrics; 0 takes a free one (default: 9000)."),
     TLS_CERTIFICATE(
-            "tls-certificate", "F", Count.ONCE, Use.SERVING, "Serving certificate and its chain (PEM). Required."),
-    TLS_KEY("tls-key", "F", Count.ONCE, Use.SERVING, "The certificate's private key (PEM, PKCS #8). Required.");
+            "tls-certificate",
+            "F",
+            Count.ONCE,
+            Use.SERVING,
+            "Serving certificate and its chain (PEM). Required, or --tls-secret."),
+    TLS_KEY(
+            "tls-key",
+            "F",
+            Count.ONCE,
+            Use.SERVING,
+            "The certificate's private key (PEM, PKCS #8). Required, or --tls-secret."),
+    TLS_SECRET(
+            "tls-secret",
+            "NAMESPACE/NAME",
+            Count.ONCE,
+            Use.SERVING,
+            "Secret in which the replicas keep a certificate that they make and renew themselves."),
+    TLS_HOST("tls-host", "HOST", Count.SEVERAL, Use.SERVING, "DNS name in that certificate: SERVICE.NAMESPACE.svc."),
+    WEBHOOK_CONFIGURATION(
+            "webhook-configuration",
+            "NAME",
+            Count.ONCE,
+            Use.SERVING,
+            "Our own webhook configurations; with --tls-secret they are made to trust the certificate.");
 
     private static final String VARIABLE_PREFIX = "PROVGATE_";
 

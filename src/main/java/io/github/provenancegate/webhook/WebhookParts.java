@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 /// What the webhook is handed by whoever wires the process: the one bean that must come from outside.
 ///
 /// @param running the images that run already; empty where nobody wants to ask about them ahead
+/// @param certificate what is served; empty where files hold it
 /// @param threads run reviews and the images of one review; they block, so virtual threads fit
 /// @param nanoTime a monotonic clock in nanoseconds
 public record WebhookParts(
@@ -27,6 +28,7 @@ public record WebhookParts(
         Optional<RunningImages> running,
         Askers askers,
         Announcer announcer,
+        Optional<CertificateSource> certificate,
         WebhookSettings settings,
         TraceUse traces,
         Executor threads,

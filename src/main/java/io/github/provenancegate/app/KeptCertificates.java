@@ -1,0 +1,86 @@
+package io.github.provenancegate.app;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.provenancegate.cli.RefusedException;
+import io.github.provenancegate.cli.Setting;
+import io.github.provenancegate.cluster.ClusterClient;
+import io.github.provenancegate.cluster.ServingSecret;
+import io.github.provenancegate.cluster.WebhookTrust;
+import io.github.provenancegate.kubernetes.CertificateMint;
+import io.github.provenancegate.kubernetes.CertificateRotation;
+import io.github.provenancegate.kubernetes.ServingPair;
+import io.github.provenancegate.webhook.CertificateSource;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// The certificate that replicas keep in a Secret, for the webhook; there is one before anything is served.
+final class KeptCertificates implements CertificateSource {
+    /// A Pod may start before its API server answers, or before its rights are there.
+    private static final Duration FIRST_LOOK_MAX = Duration.ofSeconds(60);
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final ServingSecret secret;
+    private volatile ServingPair current;
+
+    private KeptCertificates(ServingSecret secret, ServingPair current) {
+        this.secret = secret;
+        this.current = current;
+    }
+
+    /// Reads the Secret, or makes it.
+    ///
+    /// @throws RefusedException when the API server does not answer or does not allow it
+    static KeptCertificates open(CertificateSettings.Kept kept) {
+        ServedPolicies.requireClusterFor(Setting.TLS_SECRET);
+        ServingSecret secret = secret(kept);
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return new KeptCertificates(secret, secret.look());
+            } catch (KubernetesClientException refused) {
+                if (System.nanoTime() - start > FIRST_LOOK_MAX.toNanos()) {
+                    throw new RefusedException(Setting.TLS_SECRET.option() + ": the Secret " + kept.secret()
+                            + " can neither be read nor made: " + refused.getMessage());
+                }
+                pause();
+            }
+        }
+    }
+
+    private static ServingSecret secret(CertificateSettings.Kept kept) {
+        try {
+            KubernetesClient client = ClusterClient.ofReviews();
+            return new ServingSecret(
+                    client,
+                    kept.secret(),
+                    new CertificateRotation(new CertificateMint(new SecureRandom()), kept.hosts()),
+                    new WebhookTrust(client, kept.configuration()),
+                    InstantSource.system());
+        } catch (KubernetesClientException refused) {
+            throw new RefusedException("the cluster of the kubeconfig cannot be used: " + refused.getMessage());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException("stopped before it had a certificate");
+        }
+    }
+
+    @Override
+    public ServingPair look() {
+        current = secret.look();
+        return current;
+    }
+
+    @Override
+    public ServingPair current() {
+        return current;
+    }
+}
