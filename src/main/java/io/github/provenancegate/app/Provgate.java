@@ -11,10 +11,12 @@ import io.github.provenancegate.report.HandCommands;
 import io.github.provenancegate.sigstore.TrustRootSource;
 import io.github.provenancegate.verify.BundleVerifier;
 import io.github.provenancegate.verify.TrustRoots;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -79,6 +81,16 @@ record Provgate(Surroundings surroundings) implements Application {
     @Override
     public int serve(Options options) {
         return Serving.run(settings(options), surroundings);
+    }
+
+    @Override
+    public int probe(List<URI> urls, Optional<Path> authority) {
+        return Probe.run(urls, authority);
+    }
+
+    @Override
+    public int rehearse() {
+        return Rehearsal.run(surroundings);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.provenancegate.cli;
 
 import io.github.provenancegate.verify.BundleVerifier;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// What stands behind the commands: it knows what options mean and builds what they work with.
@@ -32,6 +34,18 @@ public interface Application {
     /// @return the exit code
     /// @throws RefusedException when an option, a variable or a file cannot be used; nothing was started then
     int serve(Options options);
+
+    /// Asks a running webhook whether it answers, and prints what comes of it.
+    ///
+    /// @param authority PEM file of the authorities to trust for https; empty trusts the usual ones
+    /// @return the exit code
+    /// @throws RefusedException when a URL or the file cannot be used
+    int probe(List<URI> urls, Optional<Path> authority);
+
+    /// Starts the webhook with a certificate and a policy of its own, reviews a few Pods, and ends.
+    ///
+    /// @return the exit code
+    int rehearse();
 
     /// The words behind `--version`.
     String version();

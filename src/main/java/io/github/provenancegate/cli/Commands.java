@@ -40,7 +40,9 @@ public final class Commands {
                 .addSubcommand(declared(new TrustRootCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(declared(new IdentitiesCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(new VerifyBundleCommand(application, streams))
-                .addSubcommand(new ExplainCommand(streams));
+                .addSubcommand(new ExplainCommand(streams))
+                .addSubcommand(new ProbeCommand(application))
+                .addSubcommand(new RehearseCommand(application));
         commands.getCommandSpec().versionProvider(() -> new String[] {application.version()});
         commands.getSubcommands()
                 .values()

@@ -42,7 +42,7 @@ class PolicyStatusesIT {
 
     PolicyStatusesIT(ControlPlane plane) throws IOException {
         this.plane = plane;
-        plane.kubectl().apply(Files.readString(Path.of("deploy", "crd.yaml"))).expectSuccess();
+        plane.kubectl().apply(Files.readString(Path.of("deploy/base/crd.yaml"))).expectSuccess();
         plane.kubectl()
                 .run("wait", "--for=condition=Established", "crd/provenancepolicies.provenance-gate.github.io")
                 .expectSuccess();

@@ -103,6 +103,13 @@ public final class ControlPlane implements AutoCloseable {
         return new Kubectl(GoTool.KUBECTL.binary(), kubeconfig, folder);
     }
 
+    /// The real helm, as the administrator.
+    ///
+    /// @param tool [GoTool#HELM] or [GoTool#HELM_3]
+    public Helm helm(GoTool tool) {
+        return new Helm(tool, kubeconfig, folder);
+    }
+
     /// A file that makes any Kubernetes client the administrator.
     public Path kubeconfig() {
         return kubeconfig;

@@ -11,7 +11,10 @@ public enum GoTool {
             "kube-controller-manager", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-controller-manager"),
     KUBECTL("kubectl", "kubernetes", "k8s.io/kubernetes", "/cmd/kubectl"),
     REGISTRY("registry", "registry", "github.com/distribution/distribution/v3", "/cmd/registry"),
-    COSIGN("cosign", "cosign", "github.com/sigstore/cosign/v3", "/cmd/cosign");
+    COSIGN("cosign", "cosign", "github.com/sigstore/cosign/v3", "/cmd/cosign"),
+    HELM("helm", "helm", "helm.sh/helm/v4", "/cmd/helm"),
+    HELM_3("helm", "helm3", "helm.sh/helm/v3", "/cmd/helm"),
+    KUBECONFORM("kubeconform", "kubeconform", "github.com/yannh/kubeconform", "/cmd/kubeconform");
 
     private final String program;
     private final String module;
@@ -27,7 +30,8 @@ public enum GoTool {
 
     /// The program's file, built first if the user's cache does not hold it yet (a minute or several, once).
     ///
-    /// Where Go is missing the calling test is skipped or failed ([MissingPart]); a build that fails is an error.
+    /// Where Go is missing the calling test is skipped or failed ([MissingPart]); a build that fails is an
+    /// error.
     public Path binary() {
         return GoToolCache.ofUser().binary(this);
     }

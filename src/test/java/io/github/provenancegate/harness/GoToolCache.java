@@ -19,12 +19,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Builds a [GoTool] once and keeps it in `$XDG_CACHE_HOME/provenance-gate` (else `~/.cache`), outside the repository.
+/// Builds a [GoTool] once and keeps it in `$XDG_CACHE_HOME/provenance-gate` (else `~/.cache`), outside the
+/// repository.
 ///
-/// The folder's name carries the version, the machine and a hash of `go.mod` and `go.sum`: a changed module is built
-/// anew, an unchanged one never. Several test runs may ask at once: a lock file lets one of them build.
+/// The folder's name carries the version, the machine and a hash of `go.mod` and `go.sum`: a changed module is
+/// built anew, an unchanged one never. Several test runs may ask at once: a lock file lets one of them build.
 final class GoToolCache {
-    /// Longer than the slowest first build on a busy two-core machine; a build that hangs must not hang the run.
+    /// Longer than the slowest first build on a busy two-core machine; a build that hangs must not hang the
+    /// run.
     private static final Duration BUILD_MAX = Duration.ofMinutes(40);
 
     private static final Duration QUESTION_MAX = Duration.ofMinutes(2);
@@ -102,7 +104,7 @@ final class GoToolCache {
     }
 
     /// The Go client, provided that it accepts the module (which names the oldest Go that can build it).
-    private static Path goFor(Path module) {
+    static Path goFor(Path module) {
         var go = Stream.concat(
                         Stream.of(Optional.ofNullable(System.getenv("PATH"))
                                         .orElse("")

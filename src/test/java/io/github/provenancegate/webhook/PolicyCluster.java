@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// A real API server that knows `ProvenancePolicy`, and replicas of the packaged webhook that follow it as a
-/// service account with the rights that `deploy/rbac.yaml` gives.
+/// service account with the rights that `deploy/base/clusterrole.yaml` gives.
 final class PolicyCluster implements AutoCloseable {
     private static final String POLICIES = "/apis/provenance-gate.github.io/v1alpha1/provenancepolicies";
 
@@ -60,8 +60,10 @@ final class PolicyCluster implements AutoCloseable {
         trustRoot = Files.writeString(folder.resolve("trusted_root.json"), sigstore.trustedRootJson())
                 .toString();
         gate = plane.createNamespace("gate");
-        for (String file : List.of("crd.yaml", "rbac.yaml")) {
-            plane.kubectl().apply(Files.readString(Path.of("deploy", file))).expectSuccess();
+        for (String file : List.of("crd.yaml", "clusterrole.yaml")) {
+            plane.kubectl()
+                    .apply(Files.readString(Path.of("deploy/base", file)))
+                    .expectSuccess();
         }
         plane.kubectl().run("wait", "--for=condition=Established", "crd/provenancepolicies.provenance-gate.github.io");
         plane.api()
