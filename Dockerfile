@@ -1,0 +1,32 @@
+# The image of the webhook and the command line. Build the jar first: the image holds the very bytes that were tested.
+#   ./mvnw package && docker build -t provgate .
+# Any image with a Java 25 and nothing else will do; it needs no shell.
+ARG RUNTIME_IMAGE=cgr.dev/chainguard/jre:latest
+
+# Trains the ahead-of-time cache on the very JVM that will use it: the webhook runs once, from start to end.
+FROM ${RUNTIME_IMAGE} AS train
+USER 0
+WORKDIR /app
+# The list of what is in the jar (CycloneDX) is there when Maven was not told to work offline.
+COPY target/provgate.jar target/bom.jso[n] /app/
+RUN ["java", "-XX:AOTCacheOutput=/app/provgate.aot", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/provgate.jar", "rehearse"]
+
+FROM ${RUNTIME_IMAGE}
+ARG VERSION=development
+ARG REVISION=unknown
+ARG RUNTIME_IMAGE
+LABEL org.opencontainers.image.title="Provenance Gate" \
+      org.opencontainers.image.description="Admits only images whose Chainguard or Sigstore signature is proven" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.source="https://github.com/provenance-gate/provenance-gate" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="${RUNTIME_IMAGE}"
+# The cache names the jar by time and size, which a copy between stages keeps.
+COPY --from=train /app/ /app/
+WORKDIR /tmp
+USER 65532:65532
+EXPOSE 10250 9000
+# JDK_JAVA_OPTIONS adds to these options. A cache that does not fit is passed over, unless -XX:AOTMode=on is among them.
+ENTRYPOINT ["java", "-XX:AOTCache=/app/provgate.aot", "-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/provgate.jar"]
+CMD ["serve"]

@@ -1,0 +1,127 @@
+package io.github.provenancegate.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.provenancegate.harness.Buildah;
+import io.github.provenancegate.harness.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The image that the Dockerfile describes, built and run for real on a base without a shell.
+class ImageIT {
+    private static final String IMAGE = "localhost/provgate:test";
+
+    private static Buildah buildah;
+    private static String container = "";
+
+    @BeforeAll
+    static void build() throws IOException {
+        buildah = Buildah.start();
+        buildah.makeBase();
+        buildah.run(
+                        "bud",
+                        "--build-arg",
+                        "RUNTIME_IMAGE=" + Buildah.BASE,
+                        "--build-arg",
+                        "VERSION=1.2.3",
+                        "--tag",
+                        IMAGE,
+                        ".")
+                .expectSuccess();
+        container = buildah.ask("from", IMAGE);
+    }
+
+    @AfterAll
+    static void end() {
+        if (buildah != null) {
+            buildah.close();
+        }
+    }
+
+    @Test
+    void theCacheFitsTheJvmAndTheJarAndAChangedJarIsNoticed() throws IOException {
+        assertThat(inside("-XX:AOTMode=on", "--version").expectSuccess().stdout())
+                .startsWith("provgate ");
+
+        Path jar = buildah.mounted(container).resolve("app/provgate.jar");
+        FileTime time = Files.getLastModifiedTime(jar);
+        try {
+            Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+            assertThat(inside("-XX:AOTMode=on", "--version").exitCode()).isNotZero();
+        } finally {
+            Files.setLastModifiedTime(jar, time);
+        }
+    }
+
+    @Test
+    void theWebhookRunsAsNobodyInParticularAndWritesNothingOutsideTmp() throws IOException {
+        Instant before = Instant.now().minusSeconds(1);
+
+        inside("-XX:AOTMode=on", "rehearse").expectSuccess();
+
+        Path root = buildah.mounted(container);
+        List<Path> written = new ArrayList<>();
+        for (String folder : List.of("app", "opt")) {
+            try (Stream<Path> files = Files.walk(root.resolve(folder))) {
+                files.filter(file -> file.toFile().lastModified() > before.toEpochMilli())
+                        .forEach(written::add);
+            }
+        }
+        assertThat(written).isEmpty();
+        assertThat(Files.exists(root.resolve("app/bom.json"))).isEqualTo(Files.exists(Path.of("target/bom.json")));
+    }
+
+    @Test
+    void itSaysWhatItIsAndRunsAsNonRoot() throws IOException {
+        JsonNode config = JsonMapper.builder()
+                .build()
+                .readTree(buildah.ask("inspect", "--type", "image", IMAGE))
+                .at("/OCIv1/config");
+
+        assertThat(config.path("User").asText()).isEqualTo("65532:65532");
+        assertThat(config.at("/Labels/org.opencontainers.image.version").asText())
+                .isEqualTo("1.2.3");
+        assertThat(config.at("/Labels/org.opencontainers.image.base.name").asText())
+                .isEqualTo(Buildah.BASE);
+        assertThat(words(config.path("Cmd"))).containsExactly("serve");
+        assertThat(words(config.path("Entrypoint")))
+                .startsWith("java")
+                .contains("-XX:AOTCache=/app/provgate.aot", "-XX:+ExitOnOutOfMemoryError")
+                .endsWith("-jar", "/app/provgate.jar");
+    }
+
+    /// Runs the image's own entry point with one more option of the JVM.
+    private static Outcome inside(String option, String... arguments) throws IOException {
+        JsonNode entrypoint = JsonMapper.builder()
+                .build()
+                .readTree(buildah.ask("inspect", "--type", "image", IMAGE))
+                .at("/OCIv1/config/Entrypoint");
+        List<String> line = new ArrayList<>(List.of("run", "--user", "65532:65532", container, "--"));
+        words(entrypoint).forEach(word -> {
+            line.add(word);
+            if (word.equals("java")) {
+                line.add(option);
+            }
+        });
+        line.addAll(List.of(arguments));
+        return buildah.run(line.toArray(String[]::new));
+    }
+
+    private static List<String> words(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+}
