@@ -108,7 +108,10 @@ class Producers {
                 announcer(given.settings(), given.replica()),
                 given.certificate().map(kept -> (CertificateSource) kept),
                 new WebhookSettings(
-                        given.settings().timeout(), limits.reviewsInFlightMax(), limits.bodyBytesInFlightMax()),
+                        given.settings().timeout(),
+                        limits.reviewsInFlightMax(),
+                        limits.bodyBytesInFlightMax(),
+                        given.settings().serving().pinTags()),
                 given.settings().serving().otlpEndpoint().isPresent() ? TraceUse.SENT : TraceUse.NONE,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 InstantSource.system(),

@@ -12,6 +12,7 @@ import io.github.provenancegate.registry.RegistrySettings;
 import io.github.provenancegate.sigstore.TrustRootSource;
 import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.TransportSettings;
+import io.github.provenancegate.webhook.WebhookSettings.PinTags;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -82,7 +83,8 @@ record Settings(
             Optional<Path> cacheFile,
             Optional<EventUse> events,
             Optional<URI> otlpEndpoint,
-            Duration shutdownDelay) {}
+            Duration shutdownDelay,
+            PinTags pinTags) {}
 
     /// Whether findings are told in Events.
     enum EventUse {
@@ -165,7 +167,9 @@ record Settings(
                 given.once(Setting.OTLP_ENDPOINT, Settings::url),
                 Duration.ofSeconds(
                         given.once(Setting.SHUTDOWN_DELAY, text -> Given.number(text, 0, SHUTDOWN_DELAY_SECONDS_MAX))
-                                .orElse(0)));
+                                .orElse(0)),
+                given.once(Setting.PIN_TAGS, text -> Given.word(text, PinTags.class))
+                        .orElse(PinTags.NONE));
     }
 
     private static PodUse podUse(Given given, Setting setting) {

@@ -131,6 +131,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "Events about what is found: write or none (default: write, but none with --policy)."),
+    PIN_TAGS(
+            "pin-tags",
+            "WHICH",
+            Count.ONCE,
+            Use.SERVING,
+            "Tags in Pods that POST /mutate replaces by digests: none or verified (default: none)."),
     REPLICA(
             "replica",
             "NAME",

@@ -1,9 +1,11 @@
 package io.github.provenancegate.kubernetes;
 
+import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.policy.Decision;
 import io.github.provenancegate.verdict.Explanation;
 import io.github.provenancegate.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,15 @@ public record AdmissionAnswer(
     public sealed interface Response {
         record Allowed() implements Response {}
 
+        /// Allowed, with images named by the digests that were proven.
+        ///
+        /// @param replacements at least one
+        record Pinned(List<Replacement> replacements) implements Response {
+            public Pinned {
+                replacements = List.copyOf(replacements);
+            }
+        }
+
         /// Refused, with HTTP status 403 (401, 404, 409 and 422 mean something of their own to clients).
         ///
         /// @param reason the status word, which kubectl prints in parentheses
@@ -39,6 +50,12 @@ public record AdmissionAnswer(
             }
         }
     }
+
+    /// One image that is named anew.
+    ///
+    /// @param pointer to the field (RFC 6901)
+    /// @param before what the field must still hold
+    public record Replacement(String pointer, String before, String after) {}
 
     /// One failing image.
     ///
@@ -58,6 +75,10 @@ public record AdmissionAnswer(
         NO_WORKLOAD("this webhook looks at workloads only"),
         /// Whoever wrote its owner was told.
         CONTROLLED("another object manages it"),
+        /// There is nothing to pin.
+        NO_NEW_TAG("no image is new and named by tag"),
+        /// A defect: the validating hook judges the tags.
+        NOT_PINNED("an internal error"),
         /// The kubelet runs it already.
         MIRROR_POD("mirror of a static Pod, from its node");
 
@@ -80,7 +101,7 @@ public record AdmissionAnswer(
             case KIND_NOT_SERVED, NO_WORKLOAD ->
                 Optional.of(passage.words + "; not judged: "
                         + UntrustedText.escape(request.kind().kind(), 60));
-            case NOTHING_STORED, NO_NEW_IMAGE, MIRROR_POD, CONTROLLED -> Optional.empty();
+            case NOTHING_STORED, NO_NEW_IMAGE, NO_NEW_TAG, NOT_PINNED, MIRROR_POD, CONTROLLED -> Optional.empty();
         };
         warning.ifPresent(warnings::add);
         return new AdmissionAnswer(
@@ -130,6 +151,31 @@ public record AdmissionAnswer(
                 new Response.Allowed(),
                 warnings.texts(),
                 Map.of("decision", warnings.texts().isEmpty() ? "admit" : "warn"));
+    }
+
+    /// Names proven images by digest and leaves the others as they are: whether the Pod is admitted is another
+    /// hook's matter.
+    ///
+    /// @param rulings about images that are named by tag, as if they were pinned
+    public static AdmissionAnswer pinning(AdmissionRequest request, List<ImageRuling> rulings) {
+        List<Replacement> replacements = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        for (ImageRuling one : rulings) {
+            one.proven().map(ImageReference::toString).ifPresent(pinned -> {
+                replacements.add(
+                        new Replacement(one.image().pointer(), one.image().text(), pinned));
+                told.add(one.where() + ": " + pinned);
+            });
+        }
+        Map<String, String> annotations = new TreeMap<>(Map.of("decision", "admit"));
+        if (!told.isEmpty()) {
+            annotations.put("pinned", AuditAnnotations.value(String.join("; ", told)));
+        }
+        return new AdmissionAnswer(
+                request.uid(),
+                replacements.isEmpty() ? new Response.Allowed() : new Response.Pinned(replacements),
+                List.of(),
+                annotations);
     }
 
     /// Refuses because nothing could be judged: a defect that came before any policy could be asked.

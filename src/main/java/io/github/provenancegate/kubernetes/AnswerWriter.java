@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Cause;
+import io.github.provenancegate.kubernetes.AdmissionAnswer.Replacement;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 
 /// Writes an answer as AdmissionReview v1.
@@ -32,6 +34,11 @@ public final class AnswerWriter {
             json.writeStringField("uid", answer.uid());
             switch (answer.response()) {
                 case Response.Allowed _ -> json.writeBooleanField("allowed", true);
+                case Response.Pinned(List<Replacement> replacements) -> {
+                    json.writeBooleanField("allowed", true);
+                    json.writeStringField("patchType", "JSONPatch");
+                    json.writeBinaryField("patch", patch(replacements));
+                }
                 case Response.Denied denied -> {
                     json.writeBooleanField("allowed", false);
                     status(json, denied);
@@ -56,6 +63,29 @@ public final class AnswerWriter {
             throw new UncheckedIOException("memory does not fail to be written", impossible);
         }
         return body.toByteArray();
+    }
+
+    /// A JSON Patch (RFC 6902) that fails where a field is no longer what was judged.
+    private static byte[] patch(List<Replacement> replacements) throws IOException {
+        ByteArrayOutputStream patch = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = FACTORY.createGenerator(patch)) {
+            json.writeStartArray();
+            for (Replacement one : replacements) {
+                operation(json, "test", one.pointer(), one.before());
+                operation(json, "replace", one.pointer(), one.after());
+            }
+            json.writeEndArray();
+        }
+        return patch.toByteArray();
+    }
+
+    private static void operation(JsonGenerator json, String operation, String pointer, String value)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("op", operation);
+        json.writeStringField("path", pointer);
+        json.writeStringField("value", value);
+        json.writeEndObject();
     }
 
     private static void status(JsonGenerator json, Response.Denied denied) throws IOException {

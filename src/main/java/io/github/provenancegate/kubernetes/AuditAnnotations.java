@@ -44,6 +44,11 @@ final class AuditAnnotations {
         return annotations;
     }
 
+    /// A text cut to what the audit log should keep.
+    static String value(String text) {
+        return LimitedText.cut(text, VALUE_BYTES_MAX);
+    }
+
     private static String brief(ImageRuling one) {
         Optional<String> verdict = one.ruling()
                 .judgement()

@@ -1,6 +1,8 @@
 package io.github.provenancegate.kubernetes;
 
+import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.UntrustedText;
+import io.github.provenancegate.policy.Decision;
 import io.github.provenancegate.policy.Ruling;
 import io.github.provenancegate.verdict.Explanation;
 import io.github.provenancegate.verdict.Judgement;
@@ -41,6 +43,21 @@ public record ImageRuling(NamedImage image, Ruling ruling) {
         return ruling.judgement()
                 .flatMap(Judgement::image)
                 .map(image -> image.digest().toString());
+    }
+
+    /// The reference under which nothing but what was proven can be pulled; empty unless every policy that
+    /// speaks of the image found it proven. Written out with host and tag: what a short name means is a setting
+    /// of each node.
+    Optional<ImageReference.Pinned> proven() {
+        boolean proven = ruling instanceof Ruling.Judged judged && judged.decision() instanceof Decision.Admit;
+        return proven
+                ? image.tagged()
+                        .flatMap(tagged -> ruling.judgement()
+                                .filter(judgement -> judgement.verdict().isProven())
+                                .flatMap(Judgement::image)
+                                .map(found ->
+                                        new ImageReference.Pinned(tagged.repository(), tagged.tag(), found.digest())))
+                : Optional.empty();
     }
 
     /// `container "app"`, safe to print.

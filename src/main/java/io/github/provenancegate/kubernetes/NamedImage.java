@@ -1,5 +1,7 @@
 package io.github.provenancegate.kubernetes;
 
+import io.github.provenancegate.image.ImageReference;
+import io.github.provenancegate.image.MalformedReferenceException;
 import java.util.Optional;
 
 /// An image where a Pod names it.
@@ -33,6 +35,24 @@ public record NamedImage(Place place, Optional<String> owner, String field, Stri
         public String words() {
             return words;
         }
+    }
+
+    /// What it names, where that is a tag; empty for a digest and for what names no image.
+    public Optional<ImageReference.Tagged> tagged() {
+        try {
+            return switch (ImageReference.parse(text)) {
+                case ImageReference.Tagged tagged -> Optional.of(tagged);
+                case ImageReference.Pinned _ -> Optional.empty();
+            };
+        } catch (MalformedReferenceException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The field as a JSON Pointer (RFC 6901), such as `/spec/containers/0/image`. No name in it needs
+    /// escaping: they are Kubernetes' own.
+    String pointer() {
+        return "/" + field.replace("[", "/").replace("]", "").replace('.', '/');
     }
 
     /// The same image in the same container of the same Pod.

@@ -93,6 +93,37 @@ public record PolicySet(List<ProvenancePolicy> policies, List<UnreadPolicy> unre
     ///
     /// @param now by which exemptions end
     public Ruling rule(Optional<Namespace> namespace, ImageReference image, Instant now, Examiner examiner) {
+        return rule(namespace, image, now, examiner, Naming.WRITTEN);
+    }
+
+    /// The ruling about an image as if it were named by the digest that was found behind its tag: what could be
+    /// said of it once it is pinned. `requireDigest`, which speaks of names, has nothing against it then.
+    ///
+    /// @param now by which exemptions end
+    public Ruling ruleAsPinned(Optional<Namespace> namespace, ImageReference image, Instant now, Examiner examiner) {
+        return rule(namespace, image, now, examiner, Naming.PINNED);
+    }
+
+    /// By which name an image is weighed.
+    private enum Naming {
+        WRITTEN,
+        PINNED;
+
+        ImageReference of(ImageReference image, Judgement judgement) {
+            return switch (this) {
+                case WRITTEN -> image;
+                case PINNED ->
+                    judgement
+                            .image()
+                            .<ImageReference>map(
+                                    found -> new ImageReference.Pinned(image.repository(), image.tag(), found.digest()))
+                            .orElse(image);
+            };
+        }
+    }
+
+    private Ruling rule(
+            Optional<Namespace> namespace, ImageReference image, Instant now, Examiner examiner, Naming naming) {
         List<Ruling.ByPolicy> unsatisfied = unread.stream()
                 .filter(policy -> policy.speaksOf(image.repository()))
                 .filter(policy -> applies(policy.namespaces(), namespace))
@@ -100,7 +131,7 @@ public record PolicySet(List<ProvenancePolicy> policies, List<UnreadPolicy> unre
                 .toList();
         Selection selection = select(namespace, image);
         if (selection instanceof Selection.Matched(List<ProvenancePolicy> matched)) {
-            List<Ruling.ByPolicy> each = new ArrayList<>(examined(matched, namespace, image, now, examiner));
+            List<Ruling.ByPolicy> each = new ArrayList<>(examined(matched, namespace, image, now, examiner, naming));
             each.addAll(unsatisfied);
             each.sort(Comparator.comparing(Ruling.ByPolicy::policy));
             return Ruling.strictest(each);
@@ -119,7 +150,8 @@ public record PolicySet(List<ProvenancePolicy> policies, List<UnreadPolicy> unre
             Optional<Namespace> namespace,
             ImageReference image,
             Instant now,
-            Examiner examiner) {
+            Examiner examiner,
+            Naming naming) {
         List<Judgement> judgements = examiner.examine(
                 image,
                 matched.stream()
@@ -129,7 +161,8 @@ public record PolicySet(List<ProvenancePolicy> policies, List<UnreadPolicy> unre
         for (int i = 0; i < matched.size(); i++) {
             ProvenancePolicy policy = matched.get(i);
             Mode mode = Namespace.stricter(policy.mode(), namespace);
-            each.add(new Weighing(policy, mode, image, now).weigh(judgements.get(i)));
+            Judgement judgement = judgements.get(i);
+            each.add(new Weighing(policy, mode, naming.of(image, judgement), now).weigh(judgement));
         }
         return each;
     }

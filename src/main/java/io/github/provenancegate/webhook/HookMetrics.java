@@ -2,6 +2,7 @@ package io.github.provenancegate.webhook;
 
 import io.github.provenancegate.kubernetes.AdmissionAnswer;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Passage;
+import io.github.provenancegate.kubernetes.AdmissionAnswer.Response;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /// What is counted of the hooks that decide nothing; `metrics.md` lists it.
@@ -14,11 +15,27 @@ final class HookMetrics {
 
     /// A workload was looked at.
     void advised(AdmissionAnswer answer) {
-        registry.counter("provgate.advice", "outcome", answer.warnings().isEmpty() ? "quiet" : "warned")
-                .increment();
+        count("provgate.advice", answer.warnings().isEmpty() ? "quiet" : "warned");
         if (Passage.NO_WORKLOAD.isOf(answer)) {
             notServed();
         }
+    }
+
+    /// A Pod's tags were looked at.
+    void pinned(AdmissionAnswer answer) {
+        count(
+                "provgate.pinning",
+                switch (answer.response()) {
+                    case Response.Pinned _ -> "pinned";
+                    case Response.Allowed _, Response.Denied _ -> "unchanged";
+                });
+        if (Passage.KIND_NOT_SERVED.isOf(answer)) {
+            notServed();
+        }
+    }
+
+    private void count(String name, String outcome) {
+        registry.counter(name, "outcome", outcome).increment();
     }
 
     private void notServed() {

@@ -62,9 +62,31 @@ final class PodReview {
     /// @param namespace where the Pod will run; while its labels are not known, policies that want some apply
     /// @param images at least one
     List<ImageRuling> rule(Optional<String> namespace, List<NamedImage> images, Inquiry inquiry) {
+        return rule(namespace, images, inquiry, PolicySet::rule);
+    }
+
+    /// The rulings about images that are named by tag, as if they were named by the digests that were found
+    /// ([PolicySet#ruleAsPinned]).
+    ///
+    /// @param images at least one
+    List<ImageRuling> ruleAsPinned(Optional<String> namespace, List<NamedImage> images, Inquiry inquiry) {
+        return rule(namespace, images, inquiry, PolicySet::ruleAsPinned);
+    }
+
+    /// One of the two ways in which policies rule.
+    private interface Way {
+        Ruling rule(
+                PolicySet policies,
+                Optional<Namespace> namespace,
+                ImageReference image,
+                Instant now,
+                PolicySet.Examiner examiner);
+    }
+
+    private List<ImageRuling> rule(Optional<String> namespace, List<NamedImage> images, Inquiry inquiry, Way way) {
         Bench bench;
         try {
-            bench = new Bench(source.current(), namespace.map(namespaces::of), clock.instant(), inquiry);
+            bench = new Bench(source.current(), namespace.map(namespaces::of), clock.instant(), inquiry, way);
         } catch (Throwable defect) { // without policies nothing says "admit", so nothing is
             Ruling denied = new Ruling.WithoutPolicy(new Decision.Deny(), Judgement.without(internal(defect)));
             return images.stream().map(image -> new ImageRuling(image, denied)).toList();
@@ -78,12 +100,14 @@ final class PodReview {
         private final Optional<Namespace> namespace;
         private final Instant now;
         private final Inquiry inquiry;
+        private final Way way;
 
-        private Bench(PolicySet policies, Optional<Namespace> namespace, Instant now, Inquiry inquiry) {
+        private Bench(PolicySet policies, Optional<Namespace> namespace, Instant now, Inquiry inquiry, Way way) {
             this.policies = policies;
             this.namespace = namespace;
             this.now = now;
             this.inquiry = inquiry;
+            this.way = way;
         }
 
         private List<ImageRuling> rule(List<NamedImage> images) {
@@ -119,7 +143,8 @@ final class PodReview {
 
         private Ruling judge(ImageReference image) {
             try {
-                return policies.rule(
+                return way.rule(
+                        policies,
                         namespace,
                         image,
                         now,

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +24,7 @@ import org.jboss.logging.Logger;
 final class ReviewIntake {
     static final String VALIDATE = "/validate";
     static final String WARN = "/warn";
+    static final String MUTATE = "/mutate";
 
     /// JSON, which is UTF-8 (RFC 8259, section 8.1); a parameter may say so.
     private static final Pattern JSON =
@@ -71,13 +71,20 @@ final class ReviewIntake {
         return Optional.ofNullable(context.get(ARRIVING));
     }
 
-    void addTo(Router router) {
-        for (String path : List.of(VALIDATE, WARN)) {
-            router.route(path).order(ORDER).handler(this::handle).failureHandler(failed -> {
-                LOG.error("a defect before a body was read", failed.failure());
-                refuse(failed, HttpResponseStatus.TOO_MANY_REQUESTS, "try again");
-            });
-        }
+    /// Lets reviews in at a path.
+    void open(Router router, String path) {
+        router.route(path).order(ORDER).handler(this::handle).failureHandler(failed -> {
+            LOG.error("a defect before a body was read", failed.failure());
+            refuse(failed, HttpResponseStatus.TOO_MANY_REQUESTS, "try again");
+        });
+    }
+
+    /// Lets nobody in at a path that an operator has not asked for.
+    void shut(Router router, String path) {
+        router.route(path)
+                .order(ORDER)
+                .handler(context -> refuse(
+                        context, HttpResponseStatus.NOT_FOUND, "this path is not served: see --pin-tags"));
     }
 
     /// From now on each answer closes its connection.

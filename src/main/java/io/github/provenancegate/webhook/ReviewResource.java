@@ -49,6 +49,14 @@ public class ReviewResource {
         return answer(webhook.advice(), body);
     }
 
+    /// A Pod's tags replaced by the digests that were verified.
+    @POST
+    @Path(ReviewIntake.MUTATE)
+    @RunOnVirtualThread
+    public Response mutate(InputStream body) {
+        return answer(webhook.pinning(), body);
+    }
+
     private Response answer(Hook hook, InputStream body) {
         Optional<ArrivingReview> arriving = ReviewIntake.arriving(request.getCurrent());
         return arriving.isPresent()

@@ -15,7 +15,8 @@ import jakarta.inject.Singleton;
 @ApplicationScoped
 class WebhookBeans {
     /// The webhook's own parts.
-    record Webhook(ReviewIntake intake, Hook reviewer, Hook advice, ReviewMetrics metrics, WarmUp warmUp) {}
+    record Webhook(
+            ReviewIntake intake, Hook reviewer, Hook advice, Hook pinning, ReviewMetrics metrics, WarmUp warmUp) {}
 
     @Produces
     @Singleton
@@ -32,6 +33,7 @@ class WebhookBeans {
                 new ReviewIntake(load, metrics, settings.reviewMax(), parts.nanoTime(), tracing(parts, tracer)),
                 new Reviewer(podReview, parts.askers(), parts.announcer(), metrics, observer),
                 new WorkloadAdvice(podReview, parts.askers(), new HookMetrics(meters), observer),
+                new TagPinning(podReview, parts.askers(), new HookMetrics(meters), observer),
                 metrics,
                 new WarmUp(podReview, parts.nanoTime()));
     }
@@ -43,8 +45,13 @@ class WebhookBeans {
         };
     }
 
-    void addRoute(@Observes Router router, Webhook webhook) {
-        webhook.intake().addTo(router);
+    void addRoutes(@Observes Router router, Webhook webhook, WebhookParts parts) {
+        webhook.intake().open(router, ReviewIntake.VALIDATE);
+        webhook.intake().open(router, ReviewIntake.WARN);
+        switch (parts.settings().pinTags()) {
+            case VERIFIED -> webhook.intake().open(router, ReviewIntake.MUTATE);
+            case NONE -> webhook.intake().shut(router, ReviewIntake.MUTATE);
+        }
     }
 
     void start(@Observes StartupEvent event, Webhook webhook) {

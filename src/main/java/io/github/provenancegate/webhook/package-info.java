@@ -3,6 +3,7 @@
 /// ```
 ///   POST /validate ─▶ ReviewIntake ─▶ ReviewResource ─▶ Reviewer ──────▶ PodReview ─▶ PolicySet, ProvenanceVerifier
 ///   POST /warn     ───▶ │                  │        ─▶ WorkloadAdvice ───▶ │ └─ each distinct image once, side by side
+///   POST /mutate   ───▶ │                  │        ─▶ TagPinning ───────▶ │
 ///    limits of HTTP ────┘                  │            └─ a Hook reads, answers, logs, counts; a failure is a verdict
 ///    and of load (Load)                    └─ on a virtual thread
 /// ```

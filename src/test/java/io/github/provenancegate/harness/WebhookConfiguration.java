@@ -2,6 +2,7 @@ package io.github.provenancegate.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.provenancegate.harness.ActingProbe.Acting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
@@ -10,8 +11,8 @@ import java.util.UUID;
 
 /// A ValidatingWebhookConfiguration that sends Pods and their ephemeral containers to one webhook.
 ///
-/// It stands in for the one that the chart installs; only the namespaces named here are asked about, so that tests
-/// on one control plane stay apart.
+/// It stands in for the one that the chart installs; only the namespaces named here are asked about, so that
+/// tests on one control plane stay apart.
 ///
 /// @param webhook its name, which `kubectl` prints in a denial
 /// @param url where it answers; the API server adds `?timeout=…s`
@@ -22,12 +23,6 @@ import java.util.UUID;
 public record WebhookConfiguration(
         String webhook, URI url, String authorityPem, String failurePolicy, Duration timeout, List<String> namespaces) {
     private static final String COLLECTION = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
-
-    /// The second webhook's name, which the API server's refusal of the probe holds.
-    private static final String PROBED = "acting.harness.provenance-gate.github.io";
-
-    /// The API server reads configurations from a watch; this is how long that may take on a busy machine.
-    private static final Duration ACTIVE_MAX = Duration.ofSeconds(60);
 
     public WebhookConfiguration {
         if (namespaces.isEmpty()) {
@@ -66,27 +61,11 @@ public record WebhookConfiguration(
         var api = controlPlane.api();
         var name = "provenance-gate-" + UUID.randomUUID();
         api.create(COLLECTION, document(name)).expectSuccess();
-        awaitActing(api, name, Acting.YES);
+        ActingProbe.await(api, namespaces.getFirst(), name, Acting.YES);
         return () -> {
             api.delete(COLLECTION + "/" + name).expectSuccess();
-            awaitActing(api, name, Acting.NO);
+            ActingProbe.await(api, namespaces.getFirst(), name, Acting.NO);
         };
-    }
-
-    private enum Acting {
-        YES,
-        NO
-    }
-
-    /// The second webhook below refuses a ConfigMap of the configuration's name, by never answering: as long as a dry
-    /// run of creating one is refused, the API server acts on the configuration.
-    private void awaitActing(KubernetesApi api, String name, Acting wanted) {
-        var path = "/api/v1/namespaces/%s/configmaps?dryRun=All".formatted(namespaces.getFirst());
-        var probe = "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}}".formatted(name);
-        Await.until(
-                "the API server acts on the webhook configuration: " + wanted,
-                ACTIVE_MAX,
-                () -> api.create(path, probe).message().contains(PROBED) == (wanted == Acting.YES));
     }
 
     private String document(String name) {
@@ -107,14 +86,7 @@ public record WebhookConfiguration(
                   - {apiGroups: [""], apiVersions: [v1], operations: [UPDATE], resources: [pods/ephemeralcontainers], scope: Namespaced}
                   namespaceSelector:
                     matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [%7$s]}]
-                - name: %8$s
-                  clientConfig: {url: "https://127.0.0.1:1/"}
-                  failurePolicy: Fail
-                  sideEffects: None
-                  admissionReviewVersions: [v1]
-                  rules:
-                  - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps], scope: Namespaced}
-                  matchConditions: [{name: probe, expression: "object.metadata.name == '%1$s'"}]
+                - %8$s
                 """.formatted(
                         name,
                         webhook,
@@ -123,6 +95,6 @@ public record WebhookConfiguration(
                         failurePolicy,
                         timeout.toSeconds(),
                         String.join(", ", namespaces),
-                        PROBED);
+                        ActingProbe.webhook(name));
     }
 }

@@ -222,7 +222,7 @@ class ReviewIntakeTest {
         Reviewer reviewer = new Reviewer(podReview, _ -> Asker.OURSELVES, Announcer.SILENT, metrics, Observer.SILENT);
         Router router = Router.router(vertx);
         ReviewIntake intake = new ReviewIntake(load, metrics, Duration.ofSeconds(20), System::nanoTime, Tracing.OFF);
-        intake.addTo(router);
+        intake.open(router, ReviewIntake.VALIDATE);
         router.route(ReviewIntake.VALIDATE)
                 .handler(context -> context.request()
                         .body()

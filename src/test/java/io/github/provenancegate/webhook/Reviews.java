@@ -96,7 +96,8 @@ final class Reviews {
                 """.formatted(operation, containers).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static final class Unreachable implements Registry {
+    /// Cannot be asked anything.
+    static class Unreachable implements Registry {
         @Override
         public Pinning pin(ImageReference.Tagged reference, Inquiry inquiry) {
             throw unreachable();
