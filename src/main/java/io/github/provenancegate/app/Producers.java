@@ -6,6 +6,7 @@ import io.github.provenancegate.cluster.PullSecrets;
 import io.github.provenancegate.cluster.RunningPods;
 import io.github.provenancegate.kubernetes.AdmissionRequest;
 import io.github.provenancegate.kubernetes.ImageRuling;
+import io.github.provenancegate.policy.PolicyStanding;
 import io.github.provenancegate.policy.RunningImages;
 import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.webhook.Announcer;
@@ -79,6 +80,11 @@ class Producers {
                     @Override
                     public void reviewed(AdmissionRequest request, List<ImageRuling> rulings) {
                         events.reviewed(request, rulings);
+                    }
+
+                    @Override
+                    public void changed(PolicyStanding standing) {
+                        events.changed(standing);
                     }
 
                     @Override

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.provenancegate.kubernetes.AdmissionRequest;
 import io.github.provenancegate.kubernetes.Finding;
 import io.github.provenancegate.kubernetes.ImageRuling;
+import io.github.provenancegate.policy.PolicyStanding;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -76,10 +77,17 @@ public final class ClusterEvents {
     ///
     /// @param rulings in Pod order
     public void reviewed(AdmissionRequest request, List<ImageRuling> rulings) {
-        for (Finding finding : Finding.of(request, rulings)) {
-            if (!queue.offer(finding)) {
-                dropped.incrementAndGet();
-            }
+        Finding.of(request, rulings).forEach(this::queue);
+    }
+
+    /// A policy was read; returns at once.
+    public void changed(PolicyStanding standing) {
+        Finding.of(standing).ifPresent(this::queue);
+    }
+
+    private void queue(Finding finding) {
+        if (!queue.offer(finding)) {
+            dropped.incrementAndGet();
         }
     }
 

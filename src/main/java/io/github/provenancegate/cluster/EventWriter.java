@@ -23,8 +23,6 @@ final class EventWriter {
     /// The controller's qualified name, by which Events can be selected.
     static final String CONTROLLER = "provenance-gate.github.io/webhook";
 
-    private static final String ACTION = "Admission";
-
     /// Kubernetes' MicroTime has six digits, always.
     private static final DateTimeFormatter MICRO_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -70,12 +68,12 @@ final class EventWriter {
                 .withEventTime(now())
                 .withType(finding.reason().type().word())
                 .withReason(finding.reason().word())
-                .withAction(ACTION)
+                .withAction(finding.reason().action())
                 .withReportingController(CONTROLLER)
                 .withReportingInstance(replica)
                 .withNote(finding.note())
-                .withRegarding(reference(finding.namespace(), shown));
-        related.ifPresent(direct -> event.withRelated(reference(finding.namespace(), direct)));
+                .withRegarding(reference(finding, shown));
+        related.ifPresent(direct -> event.withRelated(reference(finding, direct)));
         Event built = event.build();
         try {
             client.events()
@@ -123,12 +121,15 @@ final class EventWriter {
         return new MicroTime(MICRO_TIME.format(now));
     }
 
-    private static ObjectReference reference(String namespace, Subject subject) {
+    private static ObjectReference reference(Finding finding, Subject subject) {
         ObjectReferenceBuilder reference = new ObjectReferenceBuilder()
                 .withApiVersion(subject.apiVersion())
                 .withKind(subject.kind())
-                .withNamespace(namespace)
                 .withName(subject.name());
+        switch (finding.reason().scope()) {
+            case NAMESPACE -> reference.withNamespace(finding.namespace());
+            case CLUSTER -> {}
+        }
         subject.uid().ifPresent(reference::withUid);
         return reference.build();
     }

@@ -56,7 +56,7 @@ final class PolicyBook {
                             ? new State.LastGoodInForce(broken.why())
                             : new State.NothingInForce(broken.why()))
                     .orElseGet(State.InForce::new);
-            return new PolicyStanding(version.name(), version.generation(), state);
+            return new PolicyStanding(version.name(), version.uid(), version.generation(), state);
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.provenancegate.kubernetes;
 
 import io.github.provenancegate.kubernetes.AdmissionRequest.Effect;
 import io.github.provenancegate.policy.Decision;
+import io.github.provenancegate.policy.PolicyStanding;
+import io.github.provenancegate.policy.PolicyStanding.State;
 import io.github.provenancegate.policy.Ruling;
 import io.github.provenancegate.verdict.Judgement;
 import io.github.provenancegate.verdict.Verdict;
@@ -14,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Something about one image that people should find where they look: what an Event says (`events.k8s.io/v1`).
+/// Something about an image, or about a policy, that people should find where they look: what an Event says
+/// (`events.k8s.io/v1`).
 ///
 /// @param namespace where it is told
 /// @param subject what a person would describe, as far as the review knows it
 /// @param note within what an Event takes, safe to print
-/// @param identity of image, digest and policy: equal findings have equal ones, whichever replica makes them
+/// @param identity of image, digest and policy, or of a policy's version: equal findings have equal ones, whichever
+/// replica makes them
 public record Finding(String namespace, Subject subject, Reason reason, String note, String identity) {
     /// Longest note of an Event (Kubernetes, validation of `events.k8s.io/v1`).
     static final int NOTE_BYTES_MAX = 1_024;
@@ -34,18 +38,21 @@ public record Finding(String namespace, Subject subject, Reason reason, String n
 
     /// The Event's reason.
     public enum Reason {
-        DENIED("ImageProvenanceDenied", Type.WARNING, "denied: "),
-        UNDETERMINED("ImageProvenanceUndetermined", Type.WARNING, ""),
-        AUDIT("ImageProvenanceAudit", Type.NORMAL, "admitted: ");
+        DENIED("ImageProvenanceDenied", Type.WARNING, "denied: ", Scope.NAMESPACE),
+        UNDETERMINED("ImageProvenanceUndetermined", Type.WARNING, "", Scope.NAMESPACE),
+        AUDIT("ImageProvenanceAudit", Type.NORMAL, "admitted: ", Scope.NAMESPACE),
+        POLICY_UNUSABLE("PolicyUnusable", Type.WARNING, "", Scope.CLUSTER);
 
         private final String word;
         private final Type type;
         private final String prefix;
+        private final Scope scope;
 
-        Reason(String word, Type type, String prefix) {
+        Reason(String word, Type type, String prefix, Scope scope) {
             this.word = word;
             this.type = type;
             this.prefix = prefix;
+            this.scope = scope;
         }
 
         /// As Events write it.
@@ -56,6 +63,26 @@ public record Finding(String namespace, Subject subject, Reason reason, String n
         public Type type() {
             return type;
         }
+
+        /// Where the objects live that such a finding is about.
+        public Scope scope() {
+            return scope;
+        }
+
+        /// The Event's action: what was being done.
+        public String action() {
+            return switch (scope) {
+                case NAMESPACE -> "Admission";
+                case CLUSTER -> "ReadPolicy";
+            };
+        }
+    }
+
+    /// Where an object lives.
+    public enum Scope {
+        NAMESPACE,
+        /// The API server takes Events about it in the namespace `default` alone.
+        CLUSTER
     }
 
     /// The Event's type.
@@ -88,6 +115,31 @@ public record Finding(String namespace, Subject subject, Reason reason, String n
                 .flatMap(one -> reason(one).map(reason -> about(request, one, reason)).stream())
                 .limit(FINDINGS_OF_REVIEW_MAX)
                 .toList();
+    }
+
+    /// That a version of a policy cannot be used, and what that means; nothing of one that can.
+    public static Optional<Finding> of(PolicyStanding standing) {
+        return switch (standing.state()) {
+            case State.InForce _ -> Optional.empty();
+            case State.LastGoodInForce(String why) ->
+                Optional.of(unusable(standing, why, "the last good version judges on"));
+            case State.NothingInForce(String why) ->
+                Optional.of(unusable(standing, why, "there is no good one, so that nothing satisfies the policy"));
+        };
+    }
+
+    private static Finding unusable(PolicyStanding standing, String why, String meaning) {
+        String note = "version " + standing.generation() + " cannot be used, " + meaning + ": " + why;
+        return new Finding(
+                "default",
+                new Subject(
+                        "provenance-gate.github.io/v1alpha1",
+                        "ProvenancePolicy",
+                        standing.policy(),
+                        Optional.of(standing.uid())),
+                Reason.POLICY_UNUSABLE,
+                LimitedText.cut(note, NOTE_BYTES_MAX),
+                standing.uid() + "\n" + note);
     }
 
     private static Finding about(AdmissionRequest request, ImageRuling one, Reason reason) {

@@ -3,8 +3,9 @@ package io.github.provenancegate.policy;
 /// How one policy of a cluster stands in this process.
 ///
 /// @param policy its name
+/// @param uid the API server's own name for it: another policy of the same name has another
 /// @param generation which version of it was read last, as the API server counts
-public record PolicyStanding(String policy, long generation, State state) {
+public record PolicyStanding(String policy, String uid, long generation, State state) {
     /// What became of that version.
     public sealed interface State {
         /// It judges.

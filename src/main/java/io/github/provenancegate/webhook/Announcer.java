@@ -2,14 +2,18 @@ package io.github.provenancegate.webhook;
 
 import io.github.provenancegate.kubernetes.AdmissionRequest;
 import io.github.provenancegate.kubernetes.ImageRuling;
+import io.github.provenancegate.policy.PolicyStanding;
 import java.util.List;
 
-/// Tells people what reviews found, after they were answered.
+/// Tells people what reviews found, after they were answered, and which policy cannot be used.
 public interface Announcer {
     /// Tells nobody.
     Announcer SILENT = new Announcer() {
         @Override
         public void reviewed(AdmissionRequest request, List<ImageRuling> rulings) {}
+
+        @Override
+        public void changed(PolicyStanding standing) {}
 
         @Override
         public long dropped() {
@@ -21,6 +25,9 @@ public interface Announcer {
     ///
     /// @param rulings in Pod order
     void reviewed(AdmissionRequest request, List<ImageRuling> rulings);
+
+    /// A policy was read. Returns at once, whatever becomes of the telling.
+    void changed(PolicyStanding standing);
 
     /// How many findings were not told, since the start.
     long dropped();

@@ -111,6 +111,7 @@ class LivePolicies implements HealthCheck, News {
             }
         };
         changes(outcome).increment();
+        parts.announcer().changed(standing);
     }
 
     @Override

@@ -141,11 +141,11 @@ class PolicyStatusesIT {
     }
 
     private static PolicyStanding inForce(String policy, long generation) {
-        return new PolicyStanding(policy, generation, new State.InForce());
+        return new PolicyStanding(policy, "uid", generation, new State.InForce());
     }
 
     private static PolicyStanding kept(String policy, long generation) {
-        return new PolicyStanding(policy, generation, new State.LastGoodInForce("why"));
+        return new PolicyStanding(policy, "uid", generation, new State.LastGoodInForce("why"));
     }
 
     private void create(String name) {

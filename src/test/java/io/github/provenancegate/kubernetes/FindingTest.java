@@ -9,6 +9,8 @@ import io.github.provenancegate.kubernetes.Finding.Subject;
 import io.github.provenancegate.kubernetes.NamedImage.Place;
 import io.github.provenancegate.policy.Decision;
 import io.github.provenancegate.policy.Mode;
+import io.github.provenancegate.policy.PolicyStanding;
+import io.github.provenancegate.policy.PolicyStanding.State;
 import io.github.provenancegate.policy.Ruling;
 import io.github.provenancegate.policy.UnmatchedAction;
 import io.github.provenancegate.verdict.Judgement;
@@ -58,6 +60,30 @@ class FindingTest {
                         ruling("a.example/d", new Decision.AdmitAudited(), AWAY)))
                 .extracting(Finding::reason)
                 .containsExactly(Reason.UNDETERMINED, Reason.UNDETERMINED, Reason.UNDETERMINED);
+    }
+
+    @Test
+    void aPolicyThatCannotBeUsedIsToldWithItsVersionAndWhatThatMeans() {
+        assertThat(Finding.of(new PolicyStanding("acme", "u-1", 3, new State.InForce())))
+                .isEmpty();
+        assertThat(Finding.of(new PolicyStanding("acme", "u-1", 3, new State.LastGoodInForce("spec.images: wrong"))))
+                .hasValueSatisfying(finding -> {
+                    assertThat(finding.namespace()).isEqualTo("default");
+                    assertThat(finding.reason().word()).isEqualTo("PolicyUnusable");
+                    assertThat(finding.subject())
+                            .isEqualTo(new Subject(
+                                    "provenance-gate.github.io/v1alpha1",
+                                    "ProvenancePolicy",
+                                    "acme",
+                                    Optional.of("u-1")));
+                    assertThat(finding.note())
+                            .isEqualTo("version 3 cannot be used, the last good version judges on: spec.images: wrong");
+                });
+        assertThat(Finding.of(new PolicyStanding("acme", "u-1", 3, new State.NothingInForce("x".repeat(5_000)))))
+                .hasValueSatisfying(finding -> assertThat(finding.note())
+                        .startsWith(
+                                "version 3 cannot be used, there is no good one, so that nothing satisfies the policy: x")
+                        .hasSizeLessThanOrEqualTo(Finding.NOTE_BYTES_MAX));
     }
 
     @Test

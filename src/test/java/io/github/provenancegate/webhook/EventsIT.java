@@ -126,6 +126,35 @@ class EventsIT {
     }
 
     @Test
+    void aPolicyWhoseNewVersionCannotBeUsedIsToldOfAboutThePolicy() {
+        cluster.apply("kept", cluster.policy("kept", enforced, ""), "events-a");
+        String uid = cluster.get("kept").at("/metadata/uid").asText();
+        cluster.apply(
+                "kept",
+                cluster.policy(
+                        "kept", enforced, "  reference: {signers: [{issuer: a, subject: b, trustRoot: nobodys}]}\n"),
+                "events-a");
+
+        JsonNode event = plane.api()
+                .awaitItem(
+                        "/apis/events.k8s.io/v1/namespaces/default/events",
+                        one -> one.at("/regarding/uid").asText().equals(uid));
+        assertThat(event.path("reason").asText()).isEqualTo("PolicyUnusable");
+        assertThat(event.path("type").asText()).isEqualTo("Warning");
+        assertThat(event.path("note").asText())
+                .isEqualTo("version 2 cannot be used, the last good version judges on:"
+                        + " spec.reference.signers[0].trustRoot: \"nobodys\" is no trust root that is known; use"
+                        + " public-good, or add it with --trust-root NAME=FILE");
+        assertThat(plane.kubectl()
+                        .run("events", "--for", "provenancepolicy/kept", "-n", "default")
+                        .stdout())
+                .contains("PolicyUnusable", "trustRoot");
+        assertThat(plane.kubectl().run("describe", "provenancepolicy", "kept").stdout())
+                .contains("PolicyUnusable");
+        cluster.delete("kept");
+    }
+
+    @Test
     void aDryRunLeavesNoEventAndNeitherDoesAProvenImage() {
         assertThat(plane.api()
                         .create(
