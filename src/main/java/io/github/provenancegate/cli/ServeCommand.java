@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Serve admission reviews to a Kubernetes API server over HTTPS (POST /validate, /warn).",
+            "Serve admission reviews to a Kubernetes API server over HTTPS (POST /validate, /warn, /mutate).",
             "",
             "Without --policy the policies are those of the cluster that KUBECONFIG names, or that it runs in, and"
                     + " changes take effect at once.",

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ final class HookedCluster implements AutoCloseable {
     private final DeliveredImages delivered = new DeliveredImages(ImageStore.of(registry), sigstore);
     private final Map<Scenario, String> images = delivered.pushAll();
     private final List<String> policies = new ArrayList<>();
-    private final List<String> plainHosts = new ArrayList<>(List.of(registry.host()));
+    private final Map<String, String> hosts = new LinkedHashMap<>(Map.of(registry.host(), "registry.example"));
     private final List<PodNamespace> namespaces = new ArrayList<>();
     private final List<Runnable> ends = new ArrayList<>();
 
@@ -59,7 +60,7 @@ final class HookedCluster implements AutoCloseable {
     Elsewhere elsewhere(String purpose) {
         FakeRegistry other = FakeRegistry.start();
         ends.addLast(other::close);
-        plainHosts.add(other.host());
+        hosts.put(other.host(), purpose + ".example");
         DeliveredImages there = new DeliveredImages(ImageStore.of(other), sigstore);
         String image = there.push(Scenario.VERIFIED);
         return new Elsewhere(other, image, namespace(purpose, there, "delivery", ""));
@@ -86,7 +87,7 @@ final class HookedCluster implements AutoCloseable {
                 "--trust-root",
                 Files.writeString(folder.resolve("trusted_root.json"), sigstore.trustedRootJson())
                         .toString()));
-        plainHosts.forEach(host -> all.addAll(List.of("--plain-http", host)));
+        hosts.keySet().forEach(host -> all.addAll(List.of("--plain-http", host)));
         ProvgateProcess webhook = ProvgateProcess.serve(
                 Stream.concat(all.stream(), Stream.of(options)).toArray(String[]::new));
         ends.addFirst(webhook::close);
@@ -120,7 +121,10 @@ final class HookedCluster implements AutoCloseable {
 
     /// A text in which what differs from run to run is replaced.
     String steady(String text) {
-        String steady = text.replace(registry.host(), "registry.example").replaceAll("sha256:[0-9a-f]{64}", "sha256:…");
+        String steady = text.replaceAll("sha256:[0-9a-f]{4,64}…?", "sha256:…");
+        for (Map.Entry<String, String> host : hosts.entrySet()) {
+            steady = steady.replace(host.getKey(), host.getValue());
+        }
         for (PodNamespace namespace : namespaces) {
             steady = steady.replace(namespace.name(), namespace.name().replaceFirst("-[0-9a-f]{8}$", ""));
         }

@@ -62,17 +62,17 @@ record PodNamespace(ControlPlane plane, String name) {
                         deployment, image, replicas));
     }
 
-    /// What the Deployment's ReplicaSet says of the Pod that it could not create, as soon as it does.
-    String failedCreate(String deployment) {
+    /// What a workload, or what it makes, says of the Pod that it could not create, as soon as it does.
+    String failedCreate(String workload) {
         return api().awaitItem(
                         "/apis/events.k8s.io/v1/namespaces/" + name + "/events",
                         event -> event.path("reason").asText().equals("FailedCreate")
-                                && event.at("/regarding/name").asText().startsWith(deployment + "-"))
+                                && (event.at("/regarding/name").asText() + "-").startsWith(workload + "-"))
                 .path("note")
                 .asText();
     }
 
-    /// The first Pod of a Deployment, as soon as there is one.
+    /// The first Pod of a workload, as soon as there is one.
     JsonNode podOf(String deployment) {
         return api().awaitItem(
                         path("pods"),

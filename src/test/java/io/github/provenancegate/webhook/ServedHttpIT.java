@@ -35,17 +35,19 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The packaged webhook as its network sees it.
 @TestInstance(Lifecycle.PER_CLASS)
 class ServedHttpIT {
+    private final String policy;
     private final ProvgateProcess webhook;
     private final HttpClient client;
 
     ServedHttpIT(@TempDir Path folder) throws IOException {
-        webhook = ProvgateProcess.serve(
-                "--policy",
-                Files.writeString(folder.resolve("policy.yaml"), Reviews.POLICY).toString());
+        policy =
+                Files.writeString(folder.resolve("policy.yaml"), Reviews.POLICY).toString();
+        webhook = ProvgateProcess.serve("--policy", policy, "--pin-tags", "verified");
         client = HttpClient.newBuilder()
                 .sslContext(webhook.certificates().clientTrust().sslContext())
                 .build();
@@ -82,18 +84,37 @@ class ServedHttpIT {
         assertThat(connectionsForThreeReviews()).isEqualTo(1);
     }
 
-    @Test
-    void whatIsNoReviewIsRefusedByItsHead() throws Exception {
-        assertThat(status(HttpRequest.newBuilder(webhook.validate()))).isEqualTo(405);
-        assertThat(status(post(new byte[0]).uri(webhook.https("/")))).isEqualTo(404);
-        assertThat(status(post(new byte[0]).uri(webhook.https("/validate/more"))))
+    @ParameterizedTest
+    @ValueSource(strings = {"/validate", "/warn", "/mutate"})
+    void whatIsNoReviewIsRefusedByItsHead(String path) throws Exception {
+        assertThat(status(HttpRequest.newBuilder(webhook.https(path)))).isEqualTo(405);
+        assertThat(status(post(path, new byte[0]).uri(webhook.https(path + "/more"))))
                 .isEqualTo(404);
-        assertThat(status(post(new byte[0]).setHeader("Content-Type", "text/plain")))
+        assertThat(status(post(path, new byte[0]).setHeader("Content-Type", "text/plain")))
                 .isEqualTo(415);
-        assertThat(status(post(new byte[0]).header("Content-Encoding", "gzip"))).isEqualTo(415);
-        assertThat(status(post("[]".getBytes(UTF_8)))).isEqualTo(400);
-        assertThat(status(post(new byte[0]).header("X-Long", "x".repeat(9_000))))
+        assertThat(status(post(path, new byte[0]).header("Content-Encoding", "gzip")))
+                .isEqualTo(415);
+        assertThat(status(post(path, "[]".getBytes(UTF_8)))).isEqualTo(400);
+        assertThat(status(post(path, new byte[0]).header("X-Long", "x".repeat(9_000))))
                 .isEqualTo(431);
+        assertThat(status(post(path, Reviews.create("elsewhere.example/x")))).isEqualTo(200);
+    }
+
+    @Test
+    void aPathThatIsNotAskedForIsNotServed() throws Exception {
+        assertThat(status(post("/", new byte[0]))).isEqualTo(404);
+        try (ProvgateProcess plain = ProvgateProcess.serve("--policy", policy)) {
+            HttpClient other = HttpClient.newBuilder()
+                    .sslContext(plain.certificates().clientTrust().sslContext())
+                    .build();
+            HttpRequest mutate = post("/mutate", Reviews.create("elsewhere.example/x"))
+                    .uri(plain.https("/mutate"))
+                    .build();
+            assertThat(other.send(mutate, BodyHandlers.ofString()))
+                    .returns(404, HttpResponse::statusCode)
+                    .returns("this path is not served: see --pin-tags\n", HttpResponse::body);
+            other.close();
+        }
     }
 
     @Test
@@ -182,7 +203,11 @@ class ServedHttpIT {
     }
 
     private HttpRequest.Builder post(byte[] body) {
-        return HttpRequest.newBuilder(webhook.validate())
+        return post("/validate", body);
+    }
+
+    private HttpRequest.Builder post(String path, byte[] body) {
+        return HttpRequest.newBuilder(webhook.https(path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body));
     }

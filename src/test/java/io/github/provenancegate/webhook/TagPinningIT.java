@@ -72,7 +72,7 @@ class TagPinningIT {
         assertThat(audited(strict, "all")
                         .path("pin.provenance-gate.github.io/pinned")
                         .asText())
-                .startsWith("init container \"i\": " + pinned + "; container \"a\": ");
+                .contains("init container \"i\": " + pinned, "image volume \"v\": " + pinned);
     }
 
     @Test
@@ -115,12 +115,12 @@ class TagPinningIT {
         plane.kubectl()
                 .run("set", "image", "pod/later", "app=" + tag, "-n", strict.name())
                 .expectSuccess();
-        assertThat(image("later", "/spec/containers/0/image")).isEqualTo(pinned);
+        assertThat(field("later", "/spec/containers/0/image")).isEqualTo(pinned);
 
         plane.kubectl()
                 .run("debug", "later", "--image=" + tag, "-c", "debugger", "-n", strict.name())
                 .expectSuccess();
-        assertThat(image("later", "/spec/ephemeralContainers/0/image")).isEqualTo(pinned);
+        assertThat(field("later", "/spec/ephemeralContainers/0/image")).isEqualTo(pinned);
     }
 
     @Test
@@ -132,13 +132,12 @@ class TagPinningIT {
                 spec: {containers: [{name: app, image: "%s"}]}
                 """.formatted(strict.name(), tag);
         plane.kubectl().apply(manifest).expectSuccess();
-        assertThat(plane.kubectl().apply(manifest).expectSuccess().stdout()).isEqualTo("pod/again unchanged\n");
-        assertThat(plane.kubectl()
-                        .apply(manifest, "--server-side", "--force-conflicts")
-                        .expectSuccess()
-                        .exitCode())
-                .isZero();
-        assertThat(image("again", "/spec/containers/0/image")).isEqualTo(pinned);
+        // kubectl sends the tag once more, and the API server stores what it has
+        String stored = version("again");
+        plane.kubectl().apply(manifest).expectSuccess();
+        assertThat(version("again")).isEqualTo(stored);
+        plane.kubectl().apply(manifest, "--server-side", "--force-conflicts").expectSuccess();
+        assertThat(field("again", "/spec/containers/0/image")).isEqualTo(pinned);
     }
 
     @Test
@@ -150,7 +149,11 @@ class TagPinningIT {
         assertThat(stored.body().at("/spec/containers/999/image").asText()).isEqualTo(pinned);
     }
 
-    private String image(String pod, String pointer) {
+    private String version(String pod) {
+        return field(pod, "/metadata/resourceVersion");
+    }
+
+    private String field(String pod, String pointer) {
         return plane.api()
                 .get(strict.path("pods/" + pod))
                 .expectSuccess()

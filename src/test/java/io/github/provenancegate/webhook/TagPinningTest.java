@@ -14,6 +14,7 @@ import io.github.provenancegate.kubernetes.AdmissionAnswer.Response;
 import io.github.provenancegate.kubernetes.AnswerWriter;
 import io.github.provenancegate.verify.Asker;
 import io.github.provenancegate.verify.Deadline;
+import io.github.provenancegate.verify.Document;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
 import io.github.provenancegate.verify.ProvenanceVerifier;
@@ -151,9 +152,10 @@ class TagPinningTest {
                 new Reviews.Unreachable() {
                     @Override
                     public Pinning pin(ImageReference.Tagged reference, Inquiry inquiry) {
+                        Digest digest = Digest.parse(Reviews.DIGEST.substring(1));
                         return new Pinning.Pinned(
-                                PinnedImage.pinned(reference, Digest.parse(Reviews.DIGEST.substring(1))),
-                                Optional.empty());
+                                PinnedImage.pinned(reference, digest),
+                                Optional.of(new Document(digest, "", new byte[0])));
                     }
                 },
                 (_, _, _) -> found,
