@@ -83,8 +83,8 @@ final class ReviewIntake {
     void shut(Router router, String path) {
         router.route(path)
                 .order(ORDER)
-                .handler(context -> refuse(
-                        context, HttpResponseStatus.NOT_FOUND, "this path is not served: see --pin-tags"));
+                .handler(context ->
+                        refuse(context, HttpResponseStatus.NOT_FOUND, "this path is not served: see --pin-tags"));
     }
 
     /// From now on each answer closes its connection.

@@ -56,7 +56,9 @@ final class TagPinning implements Hook {
                     : AdmissionAnswer.pinning(
                             request,
                             podReview.ruleAsPinned(
-                                    request.namespace(), tagged, new Inquiry(deadline, span.observer(observer), askers.of(request))));
+                                    request.namespace(),
+                                    tagged,
+                                    new Inquiry(deadline, span.observer(observer), askers.of(request))));
         } catch (Throwable defect) {
             LOG.errorf(defect, "a defect in the pinning %s", ReviewLog.quoted(request.uid()));
             return AdmissionAnswer.admitted(request, Passage.NOT_PINNED);

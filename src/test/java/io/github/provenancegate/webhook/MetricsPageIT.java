@@ -53,6 +53,8 @@ class MetricsPageIT {
         DeliveredImages delivered = new DeliveredImages(ImageStore.of(registry), sigstore);
         image = delivered.push(Scenario.VERIFIED);
         webhook = ProvgateProcess.serve(
+                "--pin-tags",
+                "verified",
                 "--policy",
                 Files.writeString(folder.resolve("policy.yaml"), delivered.policy("full", ""))
                         .toString(),
@@ -71,6 +73,8 @@ class MetricsPageIT {
             assertThat(post(client, webhook.validate(), Reviews.create(image))).isEqualTo(200);
             assertThat(post(client, webhook.validate(), new byte[0])).isEqualTo(400);
             assertThat(post(client, webhook.https("/warn"), Reviews.create(image)))
+                    .isEqualTo(200);
+            assertThat(post(client, webhook.https("/mutate"), Reviews.create(image)))
                     .isEqualTo(200);
             registry.spoil(new Status(429, Map.of("Retry-After", "60")));
             assertThat(post(client, webhook.validate(), Reviews.create(image.replaceFirst("@.*", ":unknown"))))
