@@ -67,7 +67,7 @@ record CertificateSettings(Optional<Path> certificate, Optional<Path> key, Optio
         return text;
     }
 
-    private static String configuration(String text) {
+    static String configuration(String text) {
         if (!CONFIGURATION.matcher(text).matches()) {
             throw new IllegalArgumentException(UntrustedText.quote(text) + " is no name of a webhook configuration");
         }

@@ -66,32 +66,36 @@ class Producers {
     }
 
     /// Policies that came from a file say nothing about the cluster that a kubeconfig happens to name.
-    private static Announcer announcer(Settings settings, String replica) {
+    private static Optional<ClusterEvents> events(Settings settings, String replica) {
         Settings.EventUse use = settings.serving()
                 .events()
                 .orElse(settings.policy().isPresent() ? Settings.EventUse.NONE : Settings.EventUse.WRITE);
         return switch (use) {
-            case NONE -> Announcer.SILENT;
+            case NONE -> Optional.empty();
             case WRITE -> {
                 ClusterEvents events =
                         new ClusterEvents(ClusterClient.ofReviews(), replica, InstantSource.system(), System::nanoTime);
                 events.start();
-                yield new Announcer() {
-                    @Override
-                    public void reviewed(AdmissionRequest request, List<ImageRuling> rulings) {
-                        events.reviewed(request, rulings);
-                    }
+                yield Optional.of(events);
+            }
+        };
+    }
 
-                    @Override
-                    public void changed(PolicyStanding standing) {
-                        events.changed(standing);
-                    }
+    private static Announcer announcer(ClusterEvents events) {
+        return new Announcer() {
+            @Override
+            public void reviewed(AdmissionRequest request, List<ImageRuling> rulings) {
+                events.reviewed(request, rulings);
+            }
 
-                    @Override
-                    public long dropped() {
-                        return events.dropped();
-                    }
-                };
+            @Override
+            public void changed(PolicyStanding standing) {
+                events.changed(standing);
+            }
+
+            @Override
+            public long dropped() {
+                return events.dropped();
             }
         };
     }
@@ -102,6 +106,7 @@ class Producers {
         Exposed given = exposed();
         ServedPolicies policies = given.policies();
         WebhookSettings limits = WebhookSettings.DEFAULT;
+        Optional<ClusterEvents> events = events(given.settings(), given.replica());
         return new WebhookParts(
                 given.assembly().verifier(),
                 policies.source(),
@@ -111,7 +116,7 @@ class Producers {
                 given.assembly().memory(),
                 running(given.settings().serving().runningPods()),
                 askers(given.settings().serving().pullSecrets()),
-                announcer(given.settings(), given.replica()),
+                events.map(Producers::announcer).orElse(Announcer.SILENT),
                 given.certificate().map(kept -> (CertificateSource) kept),
                 new WebhookSettings(
                         given.settings().timeout(),
@@ -119,6 +124,7 @@ class Producers {
                         limits.bodyBytesInFlightMax(),
                         given.settings().serving().pinTags()),
                 given.settings().serving().otlpEndpoint().isPresent() ? TraceUse.SENT : TraceUse.NONE,
+                SelfChecks.of(given.settings(), policies, events),
                 Executors.newVirtualThreadPerTaskExecutor(),
                 InstantSource.system(),
                 System::nanoTime);

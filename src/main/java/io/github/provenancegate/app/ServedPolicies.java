@@ -11,11 +11,15 @@ import io.github.provenancegate.policy.PolicySet;
 import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.policy.PolicyWatch;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Where the webhook's policies come from: files that were read once, or a cluster that is followed.
-record ServedPolicies(PolicySource source, NamespaceSource namespaces, PolicyWatch watch) {
+///
+/// @param cluster the same as the others, where they are its
+record ServedPolicies(
+        PolicySource source, NamespaceSource namespaces, PolicyWatch watch, Optional<ClusterPolicies> cluster) {
     static ServedPolicies ofFile(PolicySet policies) {
-        return new ServedPolicies(() -> policies, NamespaceSource.UNKNOWN, PolicyWatch.NOTHING);
+        return new ServedPolicies(() -> policies, NamespaceSource.UNKNOWN, PolicyWatch.NOTHING, Optional.empty());
     }
 
     /// @throws RefusedException when neither a kubeconfig nor a service account names a cluster
@@ -44,7 +48,7 @@ record ServedPolicies(PolicySource source, NamespaceSource namespaces, PolicyWat
                 settings.unmatched(),
                 replica(settings, surroundings),
                 InstantSource.system());
-        return new ServedPolicies(cluster, cluster, cluster);
+        return new ServedPolicies(cluster, cluster, cluster, Optional.of(cluster));
     }
 
     private static KubernetesClient client() {

@@ -25,6 +25,9 @@ final class Serving {
         if (settings.serving().runningPods() == Settings.PodUse.USE) {
             ServedPolicies.requireClusterFor(Setting.RUNNING_PODS);
         }
+        if (settings.serving().webhookConfiguration().isPresent()) {
+            ServedPolicies.requireClusterFor(Setting.WEBHOOK_CONFIGURATION);
+        }
         CertificateSettings certificates = settings.serving().certificates();
         Map<String, String> tls = certificates.kept().isPresent() ? keptTls() : fileTls(certificates);
         ServedPolicies policies = settings.policy()

@@ -57,6 +57,9 @@ record Settings(
     /// Kubernetes kills a Pod that ends for longer than its grace period, which has to hold the reviews too.
     private static final int SHUTDOWN_DELAY_SECONDS_MAX = 300;
 
+    /// A gap that is told a day later is told by nobody.
+    private static final int SELF_CHECK_SECONDS_MAX = 86_400;
+
     private static final Pattern REPLICA = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     /// Chainguard's own services.
@@ -70,6 +73,8 @@ record Settings(
     /// @param httpsPort 0 takes a free one
     /// @param managementPort 0 takes a free one
     /// @param cacheFile keeps over a restart what registries answered; need not be there yet
+    /// @param webhookConfiguration name of that which the API server calls us by
+    /// @param selfCheckPeriod how often it is looked at; zero: never
     /// @param otlpEndpoint is sent a trace of each review
     /// @param shutdownDelay how long reviews are still answered when the process was told to end
     /// @param replica how this process is called beside others; empty means by its host
@@ -82,6 +87,8 @@ record Settings(
             Optional<String> replica,
             Optional<Path> cacheFile,
             Optional<EventUse> events,
+            Optional<String> webhookConfiguration,
+            Duration selfCheckPeriod,
             Optional<URI> otlpEndpoint,
             Duration shutdownDelay,
             PinTags pinTags) {}
@@ -164,6 +171,10 @@ record Settings(
                 given.once(Setting.REPLICA, Settings::replica),
                 given.once(Setting.CACHE_FILE, Settings::fileToBe),
                 given.once(Setting.EVENTS, text -> Given.word(text, EventUse.class)),
+                given.once(Setting.WEBHOOK_CONFIGURATION, CertificateSettings::configuration),
+                Duration.ofSeconds(
+                        given.once(Setting.SELF_CHECK_PERIOD, text -> Given.number(text, 0, SELF_CHECK_SECONDS_MAX))
+                                .orElse(60)),
                 given.once(Setting.OTLP_ENDPOINT, Settings::url),
                 Duration.ofSeconds(
                         given.once(Setting.SHUTDOWN_DELAY, text -> Given.number(text, 0, SHUTDOWN_DELAY_SECONDS_MAX))

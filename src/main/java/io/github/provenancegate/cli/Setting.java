@@ -155,6 +155,12 @@ public enum Setting {
             Count.ONCE,
             Use.SERVING,
             "File that keeps registries' answers about proven images, for the next start (default: none)."),
+    SELF_CHECK_PERIOD(
+            "self-check-period",
+            "SECONDS",
+            Count.ONCE,
+            Use.SERVING,
+            "How often the self-check looks at it; 0: never (default: 60)."),
     OTLP_ENDPOINT(
             "otlp-endpoint",
             "URL",
@@ -198,7 +204,8 @@ public enum Setting {
             "NAME",
             Count.ONCE,
             Use.SERVING,
-            "Our own webhook configurations; with --tls-secret they are made to trust the certificate.");
+            "Our own webhook configurations, which the self-check looks at (default: provenance-gate, but none with"
+                    + " --policy); with --tls-secret those named here are made to trust the certificate.");
 
     private static final String VARIABLE_PREFIX = "PROVGATE_";
 

@@ -77,15 +77,16 @@ public final class ClusterEvents {
     ///
     /// @param rulings in Pod order
     public void reviewed(AdmissionRequest request, List<ImageRuling> rulings) {
-        Finding.of(request, rulings).forEach(this::queue);
+        Finding.of(request, rulings).forEach(this::found);
     }
 
     /// A policy was read; returns at once.
     public void changed(PolicyStanding standing) {
-        Finding.of(standing).ifPresent(this::queue);
+        Finding.of(standing).ifPresent(this::found);
     }
 
-    private void queue(Finding finding) {
+    /// Something is found; returns at once.
+    public void found(Finding finding) {
         if (!queue.offer(finding)) {
             dropped.incrementAndGet();
         }

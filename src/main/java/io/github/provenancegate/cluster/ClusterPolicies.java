@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.github.provenancegate.kubernetes.GuardReport;
 import io.github.provenancegate.kubernetes.PolicyDocuments;
 import io.github.provenancegate.policy.NamespaceSource;
 import io.github.provenancegate.policy.PolicySet;
@@ -41,6 +42,7 @@ public final class ClusterPolicies implements PolicySource, NamespaceSource, Pol
     private final Followed<GenericKubernetesResource> policies;
     private final Followed<Namespace> namespaces;
     private volatile Optional<News> news = Optional.empty();
+    private volatile Optional<GuardReport> guarding = Optional.empty();
     private volatile Progress progress = Progress.LISTING;
     private final Set<String> toldModes = ConcurrentHashMap.newKeySet();
 
@@ -79,6 +81,16 @@ public final class ClusterPolicies implements PolicySource, NamespaceSource, Pol
                 .orElseGet(() -> io.github.provenancegate.policy.Namespace.named(name));
     }
 
+    /// The namespaces that were told, with their labels.
+    public List<io.github.provenancegate.policy.Namespace> knownNamespaces() {
+        return namespaces.all().stream().map(ClusterPolicies::known).toList();
+    }
+
+    /// Takes in what the policies' status shall say of how they are guarded.
+    public void guarded(GuardReport report) {
+        guarding = Optional.of(report);
+    }
+
     @Override
     public Progress progress() {
         if (progress == Progress.LISTING) {
@@ -103,7 +115,7 @@ public final class ClusterPolicies implements PolicySource, NamespaceSource, Pol
     public void tell() {
         progress();
         silence();
-        statuses.write(book.standings(), policies::named);
+        statuses.write(book.standings(), guarding, policies::named);
     }
 
     @Override

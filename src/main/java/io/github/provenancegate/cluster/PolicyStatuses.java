@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.github.provenancegate.image.UntrustedText;
+import io.github.provenancegate.kubernetes.Gap;
+import io.github.provenancegate.kubernetes.GuardReport;
 import io.github.provenancegate.policy.PolicyStanding;
 import io.github.provenancegate.policy.PolicyStanding.State;
 import java.time.Duration;
@@ -18,10 +21,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/// Says in each policy's status what this replica makes of it: one condition `Ready` of its own, by server-side
-/// apply as a field manager of its own, so that replicas neither overwrite each other nor need to agree.
+/// Says in each policy's status what this replica makes of it: a condition `Ready` of its own, and one
+/// `Guarding` where it looks whether the API server asks it about Pods; by server-side apply as a field manager
+/// of its own, so that replicas neither overwrite each other nor need to agree.
 final class PolicyStatuses {
     /// A changed policy is told of within a second; a hundred changed at once must not crowd the API server.
     static final int REQUESTS_MAX = 5;
@@ -35,7 +41,11 @@ final class PolicyStatuses {
     /// A replica that lives has read a version long before; one that was killed never will.
     private static final Duration OUTLIVED = Duration.ofMinutes(10);
 
-    private static final String TYPE = "Ready";
+    /// A status is read by people; all gaps are in the Events.
+    private static final int MESSAGE_CHARACTERS_MAX = 2_000;
+
+    private static final String READY = "Ready";
+    private static final String GUARDING = "Guarding";
 
     private static final Logger LOG = Logger.getLogger(PolicyStatuses.class);
 
@@ -44,7 +54,7 @@ final class PolicyStatuses {
     private final InstantSource clock;
     private final Map<String, Attempt> attempts = new HashMap<>();
 
-    private record Attempt(PolicyStanding standing, Instant at) {}
+    private record Attempt(PolicyStanding standing, Optional<GuardReport> guarding, Instant at) {}
 
     PolicyStatuses(KubernetesClient client, String replica, InstantSource clock) {
         this.client = client;
@@ -54,23 +64,28 @@ final class PolicyStatuses {
 
     /// Writes what is not yet there.
     ///
+    /// @param guarding whether the API server asks about what the policies speak of; empty where nobody looks
     /// @param held the policy as the API server holds it
     synchronized void write(
-            List<PolicyStanding> standings, Function<String, Optional<GenericKubernetesResource>> held) {
+            List<PolicyStanding> standings,
+            Optional<GuardReport> guarding,
+            Function<String, Optional<GenericKubernetesResource>> held) {
         Instant now = clock.instant();
         int requests = 0;
         for (PolicyStanding standing : standings) {
             List<Map<String, Object>> conditions = held.apply(standing.policy())
                     .map(PolicyStatuses::conditions)
                     .orElse(List.of());
-            Optional<Map<String, Object>> there =
-                    conditions.stream().filter(this::isOurs).findFirst();
-            Map<String, Object> wanted = condition(standing, there, now);
-            boolean written = says(there, wanted);
-            if (requests < REQUESTS_MAX && !written && mayWrite(standing, now)) {
-                attempts.put(standing.policy(), new Attempt(standing, now));
+            List<Map<String, Object>> wanted = Stream.concat(
+                            Stream.of(ready(standing)), guarding.stream().map(PolicyStatuses::guarding))
+                    .map(told -> condition(told, standing.generation(), conditions, now))
+                    .toList();
+            boolean written =
+                    wanted.stream().allMatch(one -> conditions.stream().anyMatch(there -> says(there, one)));
+            if (requests < REQUESTS_MAX && !written && mayWrite(standing, guarding, now)) {
+                attempts.put(standing.policy(), new Attempt(standing, guarding, now));
                 requests++;
-                apply(standing.policy(), List.of(wanted));
+                apply(standing.policy(), wanted);
             } else if (requests < REQUESTS_MAX && written && isOutlived(standing, now)) {
                 requests += removeOlder(standing, conditions);
             }
@@ -79,9 +94,10 @@ final class PolicyStatuses {
                 .retainAll(standings.stream().map(PolicyStanding::policy).toList());
     }
 
-    private boolean mayWrite(PolicyStanding standing, Instant now) {
+    private boolean mayWrite(PolicyStanding standing, Optional<GuardReport> guarding, Instant now) {
         return Optional.ofNullable(attempts.get(standing.policy()))
                 .filter(last -> last.standing().equals(standing)
+                        && last.guarding().equals(guarding)
                         && Duration.between(last.at(), now).compareTo(WRITTEN_AGAIN) < 0)
                 .isEmpty();
     }
@@ -163,49 +179,68 @@ final class PolicyStatuses {
         }
     }
 
-    private Map<String, Object> condition(PolicyStanding standing, Optional<Map<String, Object>> there, Instant now) {
-        String status = switch (standing.state()) {
-            case State.InForce _ -> "True";
-            case State.LastGoodInForce _, State.NothingInForce _ -> "False";
-        };
-        String reason = switch (standing.state()) {
-            case State.InForce _ -> "InForce";
-            case State.LastGoodInForce _ -> "LastGoodInForce";
-            case State.NothingInForce _ -> "NothingInForce";
-        };
-        String message = switch (standing.state()) {
-            case State.InForce _ -> "this version judges";
-            case State.LastGoodInForce(String why) -> "this version is refused, the last good one judges: " + why;
+    /// What a condition says.
+    private record Told(String type, String status, String reason, String message) {}
+
+    private static Told ready(PolicyStanding standing) {
+        return switch (standing.state()) {
+            case State.InForce _ -> new Told(READY, "True", "InForce", "this version judges");
+            case State.LastGoodInForce(String why) ->
+                new Told(
+                        READY, "False", "LastGoodInForce", "this version is refused, the last good one judges: " + why);
             case State.NothingInForce(String why) ->
-                "this version is refused, and there is no good one: nothing satisfies the policy: " + why;
+                new Told(
+                        READY,
+                        "False",
+                        "NothingInForce",
+                        "this version is refused, and there is no good one: nothing satisfies the policy: " + why);
         };
-        Object since = there.filter(before -> status.equals(before.get("status")))
+    }
+
+    private static Told guarding(GuardReport report) {
+        if (report.gaps().isEmpty()) {
+            return new Told(GUARDING, "True", "AsksAboutAll", "the API server asks about what the policies speak of");
+        }
+        String status = report.has(Gap.Kind.NOT_CHECKED) ? "Unknown" : "False";
+        String message = report.gaps().stream().map(Gap::sentence).collect(Collectors.joining("; "));
+        return new Told(
+                GUARDING,
+                status,
+                report.gaps().getFirst().kind().reason(),
+                UntrustedText.escape(message, MESSAGE_CHARACTERS_MAX));
+    }
+
+    private Map<String, Object> condition(
+            Told told, long generation, List<Map<String, Object>> conditions, Instant now) {
+        Object since = ours(conditions, told.type())
+                .filter(before -> told.status().equals(before.get("status")))
                 .map(before -> before.get("lastTransitionTime"))
                 .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
         Map<String, Object> condition = new LinkedHashMap<>();
-        condition.put("type", TYPE);
+        condition.put("type", told.type());
         condition.put("replica", replica);
-        condition.put("status", status);
-        condition.put("observedGeneration", standing.generation());
+        condition.put("status", told.status());
+        condition.put("observedGeneration", generation);
         condition.put("lastTransitionTime", since);
-        condition.put("reason", reason);
-        condition.put("message", message);
+        condition.put("reason", told.reason());
+        condition.put("message", told.message());
         return condition;
     }
 
-    private static boolean says(Optional<Map<String, Object>> there, Map<String, Object> wanted) {
-        return there.filter(condition -> wanted.entrySet().stream()
-                        .allMatch(field -> Objects.toString(field.getValue())
-                                .equals(Objects.toString(condition.get(field.getKey())))))
-                .isPresent();
+    private Optional<Map<String, Object>> ours(List<Map<String, Object>> conditions, String type) {
+        return conditions.stream()
+                .filter(one -> type.equals(one.get("type")) && replica.equals(one.get("replica")))
+                .findFirst();
+    }
+
+    private static boolean says(Map<String, Object> there, Map<String, Object> wanted) {
+        return wanted.entrySet().stream()
+                .allMatch(field ->
+                        Objects.toString(field.getValue()).equals(Objects.toString(there.get(field.getKey()))));
     }
 
     private static List<Map<String, Object>> conditions(GenericKubernetesResource policy) {
         List<Map<String, Object>> conditions = policy.get("status", "conditions");
         return Optional.ofNullable(conditions).orElse(List.of());
-    }
-
-    private boolean isOurs(Map<String, Object> condition) {
-        return TYPE.equals(condition.get("type")) && replica.equals(condition.get("replica"));
     }
 }

@@ -36,23 +36,41 @@ public record Finding(String namespace, Subject subject, Reason reason, String n
     /// @param uid empty for a Pod that was denied: it never existed
     public record Subject(String apiVersion, String kind, String name, Optional<String> uid) {}
 
+    /// The API server takes Events about objects without namespace here alone.
+    private static final String CLUSTER_EVENTS = "default";
+
+    /// A gap in what a webhook configuration guards.
+    ///
+    /// @param uid of the configuration, where there is one
+    public static Finding of(String configuration, Optional<String> uid, Gap gap) {
+        return new Finding(
+                CLUSTER_EVENTS,
+                new Subject("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", configuration, uid),
+                Reason.NOT_GUARDING,
+                LimitedText.cut(gap.sentence(), NOTE_BYTES_MAX),
+                gap.kind().word());
+    }
+
     /// The Event's reason.
     public enum Reason {
-        DENIED("ImageProvenanceDenied", Type.WARNING, "denied: ", Scope.NAMESPACE),
-        UNDETERMINED("ImageProvenanceUndetermined", Type.WARNING, "", Scope.NAMESPACE),
-        AUDIT("ImageProvenanceAudit", Type.NORMAL, "admitted: ", Scope.NAMESPACE),
-        POLICY_UNUSABLE("PolicyUnusable", Type.WARNING, "", Scope.CLUSTER);
+        DENIED("ImageProvenanceDenied", Type.WARNING, "denied: ", Scope.NAMESPACE, "Admission"),
+        UNDETERMINED("ImageProvenanceUndetermined", Type.WARNING, "", Scope.NAMESPACE, "Admission"),
+        AUDIT("ImageProvenanceAudit", Type.NORMAL, "admitted: ", Scope.NAMESPACE, "Admission"),
+        POLICY_UNUSABLE("PolicyUnusable", Type.WARNING, "", Scope.CLUSTER, "ReadPolicy"),
+        NOT_GUARDING("ImageProvenanceNotGuarding", Type.WARNING, "", Scope.CLUSTER, "SelfCheck");
 
         private final String word;
         private final Type type;
         private final String prefix;
         private final Scope scope;
+        private final String action;
 
-        Reason(String word, Type type, String prefix, Scope scope) {
+        Reason(String word, Type type, String prefix, Scope scope, String action) {
             this.word = word;
             this.type = type;
             this.prefix = prefix;
             this.scope = scope;
+            this.action = action;
         }
 
         /// As Events write it.
@@ -71,10 +89,7 @@ public record Finding(String namespace, Subject subject, Reason reason, String n
 
         /// The Event's action: what was being done.
         public String action() {
-            return switch (scope) {
-                case NAMESPACE -> "Admission";
-                case CLUSTER -> "ReadPolicy";
-            };
+            return action;
         }
     }
 
@@ -131,7 +146,7 @@ public record Finding(String namespace, Subject subject, Reason reason, String n
     private static Finding unusable(PolicyStanding standing, String why, String meaning) {
         String note = "version " + standing.generation() + " cannot be used, " + meaning + ": " + why;
         return new Finding(
-                "default",
+                CLUSTER_EVENTS,
                 new Subject(
                         "provenance-gate.github.io/v1alpha1",
                         "ProvenancePolicy",

@@ -172,6 +172,16 @@ public record PolicySet(List<ProvenancePolicy> policies, List<UnreadPolicy> unre
     /// decides; where there is none, `unmatched` does.
     public Ruling ruleFault(Optional<Namespace> namespace, Verdict fault) {
         Judgement judgement = Judgement.without(fault);
+        return strictestMode(namespace)
+                .<Ruling>map(mode -> new Ruling.WithoutPolicy(Ruling.notProven(mode), judgement))
+                .orElseGet(() ->
+                        new Ruling.WithoutPolicy(Ruling.unmatched(unmatched).decision(), judgement));
+    }
+
+    /// The strictest mode of the policies that apply in a namespace; empty where none does.
+    ///
+    /// @param namespace empty: anywhere
+    public Optional<Mode> strictestMode(Optional<Namespace> namespace) {
         Stream<Mode> ofPolicies = policies.stream()
                 .filter(policy -> applies(policy.namespaces(), namespace))
                 .map(ProvenancePolicy::mode);
@@ -180,10 +190,7 @@ public record PolicySet(List<ProvenancePolicy> policies, List<UnreadPolicy> unre
                 .map(UnreadPolicy::mode);
         return Stream.concat(ofPolicies, ofUnread)
                 .map(mode -> Namespace.stricter(mode, namespace))
-                .max(Comparator.naturalOrder())
-                .<Ruling>map(mode -> new Ruling.WithoutPolicy(Ruling.notProven(mode), judgement))
-                .orElseGet(() ->
-                        new Ruling.WithoutPolicy(Ruling.unmatched(unmatched).decision(), judgement));
+                .max(Comparator.naturalOrder());
     }
 
     private static boolean applies(NamespaceScope scope, Optional<Namespace> namespace) {

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 
 /// What the webhook is handed by whoever wires the process: the one bean that must come from outside.
 ///
+/// @param selfCheck empty where nobody names a configuration to look at
 /// @param running the images that run already; empty where nobody wants to ask about them ahead
 /// @param certificate what is served; empty where files hold it
 /// @param threads run reviews and the images of one review; they block, so virtual threads fit
@@ -31,6 +32,7 @@ public record WebhookParts(
         Optional<CertificateSource> certificate,
         WebhookSettings settings,
         TraceUse traces,
+        Optional<SelfCheck> selfCheck,
         Executor threads,
         InstantSource clock,
         LongSupplier nanoTime) {

@@ -67,7 +67,7 @@ class PolicyStatusesIT {
         PolicyStatuses statuses = replica("a");
         List<PolicyStanding> standings = List.of(inForce("unchanged", 1));
         create("unchanged");
-        statuses.write(standings, this::held);
+        statuses.write(standings, Optional.empty(), this::held);
         JsonNode written = get("unchanged");
         assertThat(conditions(written)).singleElement().satisfies(condition -> {
             assertThat(condition.path("replica").asText()).isEqualTo("a");
@@ -77,7 +77,7 @@ class PolicyStatusesIT {
         });
 
         now = START.plus(Duration.ofHours(1));
-        statuses.write(standings, this::held);
+        statuses.write(standings, Optional.empty(), this::held);
         assertThat(get("unchanged").at("/metadata/resourceVersion")).isEqualTo(written.at("/metadata/resourceVersion"));
     }
 
@@ -85,11 +85,11 @@ class PolicyStatusesIT {
     void theTimeOfTheTransitionIsThatOfTheStatus() {
         PolicyStatuses statuses = replica("a");
         create("turned");
-        statuses.write(List.of(inForce("turned", 1)), this::held);
+        statuses.write(List.of(inForce("turned", 1)), Optional.empty(), this::held);
         now = START.plusSeconds(60);
-        statuses.write(List.of(kept("turned", 2)), this::held);
+        statuses.write(List.of(kept("turned", 2)), Optional.empty(), this::held);
         now = START.plusSeconds(120);
-        statuses.write(List.of(kept("turned", 3)), this::held);
+        statuses.write(List.of(kept("turned", 3)), Optional.empty(), this::held);
 
         assertThat(conditions(get("turned"))).singleElement().satisfies(condition -> {
             assertThat(condition.path("reason").asText()).isEqualTo("LastGoodInForce");
@@ -107,11 +107,11 @@ class PolicyStatusesIT {
                 .toList();
         standings.forEach(standing -> create(standing.policy()));
 
-        statuses.write(standings, this::held);
+        statuses.write(standings, Optional.empty(), this::held);
         assertThat(standings)
                 .filteredOn(standing -> !conditions(get(standing.policy())).isEmpty())
                 .hasSize(PolicyStatuses.REQUESTS_MAX);
-        statuses.write(standings, this::held);
+        statuses.write(standings, Optional.empty(), this::held);
         assertThat(standings)
                 .allSatisfy(standing ->
                         assertThat(conditions(get(standing.policy()))).hasSize(1));
@@ -120,16 +120,16 @@ class PolicyStatusesIT {
     @Test
     void whatAReplicaThatIsGoneLeftBehindIsRemovedAndWhatOneThatLivesWroteIsNot() {
         create("outlived");
-        replica("killed").write(List.of(inForce("outlived", 1)), this::held);
+        replica("killed").write(List.of(inForce("outlived", 1)), Optional.empty(), this::held);
         PolicyStatuses one = replica("one");
-        one.write(List.of(inForce("outlived", 2)), this::held);
-        replica("two").write(List.of(inForce("outlived", 2)), this::held);
+        one.write(List.of(inForce("outlived", 2)), Optional.empty(), this::held);
+        replica("two").write(List.of(inForce("outlived", 2)), Optional.empty(), this::held);
         now = START.plus(Duration.ofMinutes(9));
-        one.write(List.of(inForce("outlived", 2)), this::held);
+        one.write(List.of(inForce("outlived", 2)), Optional.empty(), this::held);
         assertThat(replicas("outlived")).containsExactlyInAnyOrder("killed", "one", "two");
 
         now = START.plus(Duration.ofMinutes(10));
-        one.write(List.of(inForce("outlived", 2)), this::held);
+        one.write(List.of(inForce("outlived", 2)), Optional.empty(), this::held);
         assertThat(replicas("outlived")).containsExactlyInAnyOrder("one", "two");
 
         one.takeBack(List.of(inForce("outlived", 2)));

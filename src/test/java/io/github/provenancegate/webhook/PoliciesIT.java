@@ -81,7 +81,7 @@ class PoliciesIT {
         third.awaitReady();
         cluster.apply("own", cluster.policy("own", namespace, ""), "one", "two", "three");
 
-        assertThat(cluster.get("own").at("/status/conditions")).hasSize(3).allSatisfy(condition -> {
+        assertThat(cluster.conditions("own")).hasSize(3).allSatisfy(condition -> {
             assertThat(condition.path("status").asText()).isEqualTo("True");
             assertThat(condition.path("reason").asText()).isEqualTo("InForce");
         });
@@ -115,7 +115,7 @@ class PoliciesIT {
         cluster.apply("kept", cluster.policy("kept", namespace, AUDIT + UNUSABLE), "one", "two");
 
         assertThat(namespace.run("denied", cluster.bad()).reason()).isEqualTo("NO_SIG");
-        assertThat(cluster.get("kept").at("/status/conditions")).hasSize(2).allSatisfy(condition -> {
+        assertThat(cluster.conditions("kept")).hasSize(2).allSatisfy(condition -> {
             assertThat(condition.path("status").asText()).isEqualTo("False");
             assertThat(condition.path("reason").asText()).isEqualTo("LastGoodInForce");
             assertThat(condition.path("message").asText())

@@ -180,10 +180,22 @@ final class PolicyCluster implements AutoCloseable {
         return plane.api().get(POLICIES + "/" + name).expectSuccess().body();
     }
 
+    /// What the replicas say of whether a policy is in force.
+    List<JsonNode> conditions(String name) {
+        return StreamSupport.stream(get(name).at("/status/conditions").spliterator(), false)
+                .filter(one -> one.path("type").asText().equals("Ready"))
+                .toList();
+    }
+
     /// What a replica says of a policy; empty while it says nothing.
     Optional<JsonNode> condition(String name, String replica) {
+        return condition(name, replica, "Ready");
+    }
+
+    Optional<JsonNode> condition(String name, String replica, String type) {
         return StreamSupport.stream(get(name).at("/status/conditions").spliterator(), false)
-                .filter(one -> one.path("replica").asText().equals(replica))
+                .filter(one -> one.path("replica").asText().equals(replica)
+                        && one.path("type").asText().equals(type))
                 .findFirst();
     }
 

@@ -172,7 +172,7 @@ class ServedHttpIT {
         assertThat(webhook.log().lines().filter(line -> line.contains("one-of-its-own")))
                 .singleElement()
                 .asString()
-                .contains("decision=", "NO_POLICY_MATCHES")
+                .contains("\"decision\":\"warn\"", "NO_POLICY_MATCHES")
                 .doesNotContain("\u001b");
     }
 
