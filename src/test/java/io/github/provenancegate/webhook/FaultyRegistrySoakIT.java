@@ -137,7 +137,8 @@ class FaultyRegistrySoakIT {
             return dice < FAULTS.size() ? Optional.of(FAULTS.get(dice)) : Optional.empty();
         });
         Round round = new Round(registry, delivered);
-        long end = System.nanoTime() + time.toNanos();
+        long next = System.nanoTime();
+        long end = next + time.toNanos();
         try (HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .sslContext(webhook.certificates().clientTrust().sslContext())
@@ -156,7 +157,8 @@ class FaultyRegistrySoakIT {
                     requests += registry.requests().size();
                     registry.forgetRequests();
                 }
-                TimeUnit.MILLISECONDS.sleep(1000 / REVIEWS_PER_SECOND);
+                next += TimeUnit.SECONDS.toNanos(1) / REVIEWS_PER_SECOND;
+                TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
             }
         }
     }
