@@ -3,8 +3,6 @@ package io.github.provenancegate.app;
 import io.github.provenancegate.cli.Application;
 import io.github.provenancegate.cli.Options;
 import io.github.provenancegate.cli.OrganisationListing;
-import io.github.provenancegate.cli.RefusedException;
-import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.cli.TrustRootListing;
 import io.github.provenancegate.cli.Verification;
 import io.github.provenancegate.report.HandCommands;
@@ -32,11 +30,6 @@ record Provgate(Surroundings surroundings) implements Application {
     public Verification verification(Options options) {
         Settings settings = settings(options);
         CommandLog.toStandardError(settings.logLevel().orElse(Settings.LogLevel.WARN));
-        Path policies = settings.policy()
-                .orElseThrow(() -> new RefusedException("no policy says who must have signed: name one with "
-                        + Setting.POLICY.option() + " F (or " + Setting.POLICY.variable() + ", or "
-                        + Setting.POLICY.key() + " in the configuration file); no image is ever verified against"
-                        + " \"any identity\""));
         Assembly assembly = Assembly.of(settings, surroundings);
         // fresh for an auditor; whatever fails, the last good roots are in force
         assembly.trustRoots().refresh().forEach(change -> {
@@ -47,7 +40,7 @@ record Provgate(Surroundings surroundings) implements Application {
         });
         return new Verification(
                 assembly.verifier(),
-                Assembly.policies(settings, policies),
+                settings.policy().map(file -> Assembly.policies(settings, file)),
                 settings.format(),
                 settings.color(),
                 new HandCommands(new HashSet<>(settings.plainHttp()), documents(settings.trustRoots())),
@@ -75,7 +68,11 @@ record Provgate(Surroundings surroundings) implements Application {
         Settings settings = settings(options);
         CommandLog.toStandardError(settings.logLevel().orElse(Settings.LogLevel.WARN));
         return new OrganisationListing(
-                Assembly.organisation(settings, surroundings), settings.format(), settings.timeout(), System::nanoTime);
+                Assembly.organisation(settings, surroundings),
+                settings.chainguard().registry(),
+                settings.format(),
+                settings.timeout(),
+                System::nanoTime);
     }
 
     @Override

@@ -8,13 +8,13 @@ import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Organisation;
 import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// An organisation as Chainguard's API shows it (`iam.v1.Groups`, `iam.v1.GroupAccountAssociations`,
@@ -96,9 +96,9 @@ public final class ChainguardOrganisation implements Organisation {
     }
 
     @Override
-    public List<String> tags(CatalogueEntry repository, Inquiry inquiry) {
+    public List<CatalogueTag> tags(CatalogueEntry repository, Inquiry inquiry) {
         String step = "listing the tags of " + repository.name();
-        TreeSet<String> tags = new TreeSet<>(Comparator.naturalOrder());
+        Map<String, CatalogueTag> tags = new TreeMap<>();
         api.each(
                 new ApiReader.Question(
                         "/registry/v1/tags",
@@ -112,9 +112,9 @@ public final class ChainguardOrganisation implements Organisation {
                     if (!TAG.matcher(name).matches()) {
                         throw new MalformedAnswerException("names a tag " + UntrustedText.quote(name));
                     }
-                    tags.add(name);
+                    tags.put(name, new CatalogueTag(name, time(tag, "last_updated")));
                 });
-        return List.copyOf(tags);
+        return List.copyOf(tags.values());
     }
 
     @Override
@@ -156,6 +156,16 @@ public final class ChainguardOrganisation implements Organisation {
                 ? Optional.empty()
                 : Optional.of(childOf(organisation.hex(), uidp.get())
                         .substring(organisation.hex().length() + 1));
+    }
+
+    private static Optional<Instant> time(ObjectNode object, String member) throws MalformedAnswerException {
+        Optional<String> text = ApiJson.text(object, member);
+        try {
+            return text.map(Instant::parse);
+        } catch (DateTimeParseException _) {
+            throw new MalformedAnswerException(
+                    "has a " + member + " that is no time: " + UntrustedText.quote(text.orElse("")));
+        }
     }
 
     private static String required(ObjectNode object, String member) throws MalformedAnswerException {

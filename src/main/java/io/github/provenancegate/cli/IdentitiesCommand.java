@@ -1,6 +1,5 @@
 package io.github.provenancegate.cli;
 
-import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
@@ -55,7 +54,7 @@ final class IdentitiesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Organisation.Id> id = Organisation.Id.parse(customerOrg);
-        Organisation.Name name = name();
+        Organisation.Name name = OrganisationAudit.name(customerOrg);
         OrganisationListing listing =
                 application.organisation(Options.in(spec.commandLine().getParseResult()));
         Organisation organisation = listing.organisation();
@@ -74,18 +73,9 @@ final class IdentitiesCommand implements Callable<Integer> {
                 switch (listing.format()) {
                     case TEXT -> IdentitiesDocument.yaml(name, found.get(), identities);
                     case JSON -> IdentitiesDocument.json(name, found.get(), identities);
+                    case CSV, SARIF, MARKDOWN -> throw RefusedException.ofFormat(listing.format());
                 });
         return ExitCode.ALL_PROVEN;
-    }
-
-    /// An id has the form of a name too, and addresses the same images.
-    private Organisation.Name name() {
-        try {
-            return new Organisation.Name(customerOrg);
-        } catch (IllegalArgumentException refused) {
-            throw new RefusedException(
-                    "--customer-org: " + UntrustedText.quote(customerOrg) + " is none: " + refused.getMessage());
-        }
     }
 
     private int notFoundOut(String sentence) {

@@ -30,11 +30,18 @@ import java.util.logging.Logger;
 /// @param nanoTime a monotonic clock in nanoseconds
 record ImageVerification(
         ProvenanceVerifier verifier, PolicySet policies, Duration timeout, InstantSource clock, LongSupplier nanoTime)
-        implements Function<String, ImageReport> {
+        implements Function<Asked, ImageReport> {
     private static final Logger LOG = Logger.getLogger(ImageVerification.class.getName());
 
     @Override
-    public ImageReport apply(String asked) {
+    public ImageReport apply(Asked asked) {
+        return switch (asked) {
+            case Asked.Image(String text) -> verified(text);
+            case Asked.Fault(String text, Verdict verdict) -> ImageReport.ofFault(text, verdict, Duration.ZERO);
+        };
+    }
+
+    private ImageReport verified(String asked) {
         long start = nanoTime.getAsLong();
         try {
             return ruled(asked, ImageReference.parse(asked), start);
@@ -76,7 +83,8 @@ record ImageVerification(
                         Optional.of(deciding.policy()),
                         each,
                         took,
-                        requests.count());
+                        requests.count(),
+                        Optional.empty());
             case Ruling.WithoutPolicy(var _, var fault) ->
                 new ImageReport(
                         asked,
@@ -86,7 +94,8 @@ record ImageVerification(
                         Optional.empty(),
                         List.of(),
                         took,
-                        requests.count());
+                        requests.count(),
+                        Optional.empty());
             case Ruling.Excluded _ ->
                 throw new IllegalStateException("a policy excludes namespaces, and none was named");
         };

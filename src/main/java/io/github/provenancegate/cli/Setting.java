@@ -111,7 +111,12 @@ public enum Setting {
             Count.ONCE,
             Use.EVERYWHERE,
             "error, warn, info, debug or trace (default: warn; serve: info)."),
-    OUTPUT("output", "FORMAT", Count.ONCE, Use.REPORTING, "text or json (default: text)."),
+    OUTPUT(
+            "output",
+            "FORMAT",
+            Count.ONCE,
+            Use.REPORTING,
+            "text, json, csv, sarif or markdown (default: text); text or json of what is not about images."),
     COLOR("color", "WHEN", Count.ONCE, Use.REPORTING, "auto, always or never (default: auto)."),
     UNMATCHED(
             "unmatched",

@@ -1,7 +1,8 @@
 package io.github.provenancegate.cli;
 
+import io.github.provenancegate.report.Layout;
+import io.github.provenancegate.report.Style;
 import io.github.provenancegate.report.Style.Palette;
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,37 +11,34 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.util.Optional;
 
 /// Where a command reads and writes.
 ///
 /// @param out standard output, whose failures are told (those of a print stream are not)
 /// @param charset of text on standard output
-/// @param screen whether a person looks at it
-public record StandardStreams(InputStream in, OutputStream out, PrintStream err, Charset charset, Screen screen) {
-    /// Who reads standard output.
-    public enum Screen {
-        /// A terminal that shows colours, whose user does not mind them.
-        COLOURED,
-        OTHER
-    }
+/// @param screen who reads standard output
+/// @param errorScreen who reads standard error
+public record StandardStreams(
+        InputStream in, OutputStream out, PrintStream err, Charset charset, Screen screen, Screen errorScreen) {
+    private static final int OUTPUT = 1;
+    private static final int ERROR = 2;
 
     /// Those of this process.
     public static StandardStreams ofProcess() {
+        Screen.Colours colours = coloursOfProcess();
         return new StandardStreams(
                 System.in,
                 new FileOutputStream(FileDescriptor.out),
                 System.err,
                 System.out.charset(),
-                screenOfProcess());
+                Terminals.of(OUTPUT, colours),
+                Terminals.of(ERROR, colours));
     }
 
     /// See https://no-color.org: any value but the empty one asks for no colour.
-    private static Screen screenOfProcess() {
+    private static Screen.Colours coloursOfProcess() {
         boolean unwanted = !variable("NO_COLOR").isEmpty() || variable("TERM").equals("dumb");
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent() && !unwanted
-                ? Screen.COLOURED
-                : Screen.OTHER;
+        return unwanted ? Screen.Colours.UNWANTED : Screen.Colours.WELCOME;
     }
 
     private static String variable(String name) {
@@ -58,14 +56,30 @@ public record StandardStreams(InputStream in, OutputStream out, PrintStream err,
         }
     }
 
-    Palette palette(Verification.ColorChoice choice) {
+    /// How a text for people is drawn here.
+    Style style(Verification.ColorChoice choice) {
+        return new Style(palette(choice), Style.Signs.showableIn(charset), layout());
+    }
+
+    private Layout layout() {
+        return switch (screen) {
+            case Screen.Terminal terminal -> new Layout.Window(terminal.columns());
+            case Screen.Other _ -> new Layout.Paper();
+        };
+    }
+
+    private Palette palette(Verification.ColorChoice choice) {
         return switch (choice) {
             case ALWAYS -> Palette.COLOURED;
             case NEVER -> Palette.PLAIN;
             case AUTO ->
                 switch (screen) {
-                    case COLOURED -> Palette.COLOURED;
-                    case OTHER -> Palette.PLAIN;
+                    case Screen.Terminal(var _, Screen.Colours colours) ->
+                        switch (colours) {
+                            case WELCOME -> Palette.COLOURED;
+                            case UNWANTED -> Palette.PLAIN;
+                        };
+                    case Screen.Other _ -> Palette.PLAIN;
                 };
         };
     }

@@ -59,6 +59,7 @@ final class TrustRootCommand implements Callable<Integer> {
                 switch (listing.format()) {
                     case TEXT -> TrustRootText.of(roots, now);
                     case JSON -> TrustRootJson.of(roots, now);
+                    case CSV, SARIF, MARKDOWN -> throw RefusedException.ofFormat(listing.format());
                 });
         return roots.stream()
                         .allMatch(root ->

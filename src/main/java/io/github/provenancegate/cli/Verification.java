@@ -5,11 +5,12 @@ import io.github.provenancegate.report.HandCommands;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Everything that verifying on the command line needs.
 ///
-/// @param policies what to prove; images of which none speaks are not contacted
+/// @param policies what to prove; images of which none speaks are not contacted; empty where none are named
 /// @param format of the document on standard output
 /// @param commands how the steps are repeated by hand
 /// @param concurrency images verified side by side
@@ -18,7 +19,7 @@ import java.util.function.LongSupplier;
 /// @param nanoTime a monotonic clock in nanoseconds
 public record Verification(
         ProvenanceVerifier verifier,
-        PolicySet policies,
+        Optional<PolicySet> policies,
         Format format,
         ColorChoice color,
         HandCommands commands,
@@ -26,10 +27,22 @@ public record Verification(
         Duration timeout,
         InstantSource clock,
         LongSupplier nanoTime) {
+    /// The policies, where nothing else can say who must have signed.
+    ///
+    /// @throws RefusedException when none are named
+    PolicySet requiredPolicies() {
+        return policies.orElseThrow(() -> new RefusedException("no policy says who must have signed: name one with "
+                + Setting.POLICY.option() + " F (or " + Setting.POLICY.variable() + ", or " + Setting.POLICY.key()
+                + " in the configuration file); no image is ever verified against \"any identity\""));
+    }
+
     /// A document on standard output.
     public enum Format {
         TEXT,
-        JSON
+        JSON,
+        CSV,
+        SARIF,
+        MARKDOWN
     }
 
     /// When colours are written.

@@ -1,23 +1,30 @@
 package io.github.provenancegate.cli;
 
+import io.github.provenancegate.cli.Documents.CsvForm;
+import io.github.provenancegate.cli.OrganisationOptions.Keeping;
+import io.github.provenancegate.cli.OrganisationOptions.Tags;
+import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.report.CsvReport;
 import io.github.provenancegate.report.ImageReport;
-import io.github.provenancegate.report.JsonReport;
-import io.github.provenancegate.report.Report;
-import io.github.provenancegate.report.Style;
 import io.github.provenancegate.report.Tally;
-import io.github.provenancegate.report.TextReport;
-import java.io.BufferedOutputStream;
-import java.io.OutputStreamWriter;
+import io.github.provenancegate.verify.Organisation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `provgate verify IMAGE…`.
+/// `provgate verify IMAGE…` and `provgate verify --customer-org ORG`.
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
@@ -27,8 +34,12 @@ import picocli.CommandLine.Spec;
             "Verify who signed and delivered images, as policies want it.",
             "",
             "Every image is judged by the policies that speak of it; one of which none speaks is not contacted and not"
-                    + " proven (NO_POLICY_MATCHES). A policy is required: nothing is ever verified against \"any"
+                    + " proven (NO_POLICY_MATCHES). For single images a policy is required; for an organisation"
+                    + " --identities or Chainguard's API may say who signs. Nothing is ever verified against \"any"
                     + " identity\".",
+            "",
+            "With --customer-org every image of the organisation is verified, in the order of their names, and the"
+                    + " results are kept in ORG.csv.",
             ""
         },
         footer = {
@@ -39,6 +50,9 @@ import picocli.CommandLine.Spec;
                     + " configuration file (trust-root).",
             "",
             "Examples:",
+            "  provgate verify --customer-org acme.com",
+            "  provgate verify --customer-org acme.com --full --policy acme.yaml -o markdown",
+            "  provgate verify --customer-org acme.com --updated-within 72h --repository 'python*'",
             "  provgate verify --policy policies/ cgr.dev/acme.com/python:latest",
             "  provgate verify --policy acme.yaml -o json cgr.dev/acme.com/python@sha256:… | jq .[].status",
             "  provgate verify --policy acme.yaml - < images.txt",
@@ -54,10 +68,13 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "IMAGE",
-            arity = "1..*",
+            arity = "0..*",
             description = "Images by tag or digest; - reads them from standard input, one a line; @FILE reads arguments"
                     + " from a file.")
     private List<String> images = new ArrayList<>();
+
+    @Mixin
+    private OrganisationOptions organisation = new OrganisationOptions();
 
     VerifyCommand(Application application, StandardStreams streams) {
         this.application = application;
@@ -66,45 +83,128 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Verification verification =
-                application.verification(Options.in(spec.commandLine().getParseResult()));
-        Tally tally = new Tally();
-        Iterator<String> names = new ImageNames(images, streams.in());
-        try (Stopping _ = new Stopping()) {
-            verify(verification, names, tally);
+        Options options = Options.in(spec.commandLine().getParseResult());
+        return organisation.customerOrg().map(name -> audit(name, options)).orElseGet(() -> verify(options));
+    }
+
+    private int verify(Options options) {
+        if (images.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing: IMAGE… or --customer-org ORG");
         }
+        if (!organisation.givenWithoutMeaning().isEmpty()) {
+            throw new RefusedException(
+                    organisation.givenWithoutMeaning().getFirst() + ": means nothing without --customer-org ORG");
+        }
+        Verification verification = application.verification(options);
+        PolicySet policies = verification.requiredPolicies();
+        Optional<Path> file =
+                organisation.keeping() instanceof Keeping.In(Path csv) ? Optional.of(csv) : Optional.empty();
+        Iterator<String> names = new ImageNames(images, streams.in());
+        Tally tally = run(
+                verification,
+                policies,
+                new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return names.hasNext();
+                    }
+
+                    @Override
+                    public Asked next() {
+                        return new Asked.Image(names.next());
+                    }
+                },
+                () -> images.contains("-") ? OptionalInt.empty() : OptionalInt.of(images.size()),
+                new CsvForm(columns(policies), ImageReport::asked, file));
         if (tally.total() == 0) {
             throw new RefusedException("no image was named on standard input: write one a line");
         }
         return ExitCode.of(tally);
     }
 
-    private void verify(Verification verification, Iterator<String> names, Tally tally) {
+    private int audit(String customerOrg, Options options) {
+        if (!images.isEmpty()) {
+            throw new RefusedException("--customer-org and single images exclude each other; give one of them");
+        }
+        Tags tags = organisation.tags();
+        Optional<Integer> limit = organisation.limit();
+        Verification verification = application.verification(options);
+        OrganisationListing listing = application.organisation(options);
+        OrganisationAudit audit =
+                new OrganisationAudit(customerOrg, organisation, listing, verification.policies(), streams.err());
+        OrganisationAudit.Plan plan = audit.plan();
+        AtomicInteger untagged = new AtomicInteger();
+        Catalogue catalogue = new Catalogue(
+                audit.place(),
+                plan.repositories(),
+                tags,
+                limit,
+                listing,
+                verification.clock().instant(),
+                verification.concurrency(),
+                untagged);
+        Tally tally = run(
+                verification,
+                plan.policies(),
+                catalogue.images(),
+                catalogue::total,
+                new CsvForm(
+                        columns(plan.policies()),
+                        image -> shortName(image, audit.place()),
+                        csvFile(audit.name(), verification.format())));
+        if (untagged.get() > 0) {
+            streams.err()
+                    .println("provgate: " + untagged + " of "
+                            + plan.repositories().size() + " repositories have no tag that was asked for");
+        }
+        return ExitCode.of(tally);
+    }
+
+    /// As the script names it: below the organisation, and without the tag that everybody means.
+    private static String shortName(ImageReport image, String place) {
+        String below =
+                image.asked().startsWith(place + "/") ? image.asked().substring(place.length() + 1) : image.asked();
+        String usual = ":" + OrganisationOptions.DEFAULT_TAG;
+        return below.endsWith(usual) ? below.substring(0, below.length() - usual.length()) : below;
+    }
+
+    /// Where the results are kept: the same document is not written twice unless somebody asks for that.
+    private Optional<Path> csvFile(Organisation.Name name, Verification.Format format) {
+        return switch (organisation.keeping()) {
+            case Keeping.In(Path file) -> Optional.of(file);
+            case Keeping.Nowhere _ -> Optional.empty();
+            // the grammar of names leaves none that leads elsewhere
+            case Keeping.Usual _ ->
+                format == Verification.Format.CSV ? Optional.empty() : Optional.of(Path.of(name.text() + ".csv"));
+        };
+    }
+
+    private static CsvReport.Columns columns(PolicySet policies) {
+        return policies.policies().stream()
+                        .anyMatch(policy ->
+                                policy.verification() instanceof io.github.provenancegate.policy.Verification.Full)
+                ? CsvReport.Columns.FULL
+                : CsvReport.Columns.DELIVERY;
+    }
+
+    private Tally run(
+            Verification verification,
+            PolicySet policies,
+            Iterator<Asked> items,
+            Supplier<OptionalInt> total,
+            CsvForm csv) {
         ImageVerification work = new ImageVerification(
                 verification.verifier(),
-                verification.policies(),
+                policies,
                 verification.timeout(),
                 verification.clock(),
                 verification.nanoTime());
-        InOrder<String, ImageReport> inOrder = new InOrder<>(verification.concurrency(), work);
-        try (Report report = report(verification)) {
-            inOrder.run(names, image -> {
-                tally.add(image);
-                report.add(image);
-            });
-        } catch (InterruptedException _) {
-            streams.err().println("provgate: stopped after " + tally.total() + " images; the document ends with them");
-        }
-    }
-
-    private Report report(Verification verification) {
-        return switch (verification.format()) {
-            case JSON -> new JsonReport(new BufferedOutputStream(streams.out()));
-            case TEXT ->
-                new TextReport(
-                        new OutputStreamWriter(streams.out(), streams.charset()),
-                        new Style(streams.palette(verification.color()), Style.Signs.showableIn(streams.charset())),
-                        verification.commands());
-        };
+        return new VerifyingRun<>(streams, verification, verification.concurrency(), work, total)
+                .run(
+                        items,
+                        () -> new Documents(streams, verification, application.version()).open(csv),
+                        csv.file()
+                                .map(file -> "the document and " + file + " end")
+                                .orElse("the document ends"));
     }
 }

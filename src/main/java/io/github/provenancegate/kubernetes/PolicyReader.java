@@ -9,6 +9,7 @@ import io.github.provenancegate.policy.Mode;
 import io.github.provenancegate.policy.NamespaceScope;
 import io.github.provenancegate.policy.Organization;
 import io.github.provenancegate.policy.ProvenancePolicy;
+import io.github.provenancegate.policy.Reference;
 import io.github.provenancegate.policy.TagAction;
 import io.github.provenancegate.policy.UndeterminedAction;
 import io.github.provenancegate.policy.Verification;
@@ -233,7 +234,7 @@ final class PolicyReader {
             case FULL ->
                 reference
                         .map(ReferenceReader::read)
-                        .orElseGet(() -> Optional.of(ReferenceReader.CHAINGUARD))
+                        .orElseGet(() -> Optional.of(Reference.CHAINGUARD))
                         .flatMap(base -> signers.map(allowed -> new Verification.Full(allowed, base)));
         };
     }

@@ -11,13 +11,6 @@ import java.util.Optional;
 
 /// A policy's `reference`: where the bases of images are. What is left out is Chainguard's.
 final class ReferenceReader {
-    /// Where Chainguard keeps the images that it builds, and the workflow that builds and signs them.
-    static final Reference CHAINGUARD = new Reference(
-            Repository.parse("cgr.dev/chainguard-private"),
-            Map.of(),
-            Preset.workflow(
-                    "https://github.com/chainguard-images/images-private/.github/workflows/release.yaml@refs/heads/main"));
-
     private final PolicyReader reader;
     private final YamlFields fields;
 
@@ -30,7 +23,7 @@ final class ReferenceReader {
     Optional<Reference> read() {
         Optional<Text> written = fields.text("repository");
         Optional<Repository> repository = written.isEmpty()
-                ? Optional.of(CHAINGUARD.repository())
+                ? Optional.of(Reference.CHAINGUARD.repository())
                 : written.flatMap(text -> fields.parse(
                         text, "write host and path, such as cgr.dev/chainguard-private", ReferenceReader::repository));
         Map<String, String> names = fields.map("names").map(PolicyReader::plain).orElse(Map.of());
@@ -44,7 +37,7 @@ final class ReferenceReader {
             }
         });
         fields.refuseOthers();
-        return repository.map(where -> new Reference(where, names, signers.orElse(CHAINGUARD.signers())));
+        return repository.map(where -> new Reference(where, names, signers.orElse(Reference.CHAINGUARD.signers())));
     }
 
     /// A repository with its host: a short name would silently become one of Docker Hub.

@@ -44,6 +44,61 @@ public record ProvenancePolicy(
         exemptions = List.copyOf(exemptions);
     }
 
+    /// What an audit asks of all of an organisation's images, where no document says it.
+    ///
+    /// @param registry host of the organisation's images
+    public static ProvenancePolicy ofOrganization(Organization organization, String registry, Verification asked) {
+        return new ProvenancePolicy(
+                organization.name(),
+                List.of(ImagePattern.parse(registry + "/" + organization.name() + "/**")),
+                NamespaceScope.EVERYWHERE,
+                asked,
+                Optional.of(organization),
+                List.of(),
+                Mode.ENFORCE,
+                UndeterminedAction.DENY,
+                TagAction.ALLOW,
+                List.of(),
+                List.of());
+    }
+
+    /// Whether it is about this organisation.
+    ///
+    /// @param nameOrId as in `cgr.dev/<name or id>`
+    public boolean isOf(String nameOrId) {
+        return organization.filter(org -> org.isNamed(nameOrId)).isPresent();
+    }
+
+    /// The same policy, asking for the whole chain.
+    ///
+    /// @param reference where a policy that asks for less shall look for base images
+    public ProvenancePolicy requiringFull(Reference reference) {
+        return switch (verification) {
+            case Verification.Full _ -> this;
+            case Verification.Delivery delivery -> asking(new Verification.Full(delivery.signers(), reference), mode);
+        };
+    }
+
+    /// The same policy, as if it were enforced.
+    public ProvenancePolicy enforced() {
+        return asking(verification, Mode.ENFORCE);
+    }
+
+    private ProvenancePolicy asking(Verification other, Mode otherMode) {
+        return new ProvenancePolicy(
+                name,
+                images,
+                namespaces,
+                other,
+                organization,
+                mirrors,
+                otherMode,
+                onUndetermined,
+                requireDigest,
+                revoked,
+                exemptions);
+    }
+
     /// An organisation is addressed by name and by id: a policy for one holds for the other, or an image could
     /// slip by under its other name.
     public static List<ImagePattern> bothNames(List<ImagePattern> images, Optional<Organization> organization) {

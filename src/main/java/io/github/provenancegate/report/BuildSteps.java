@@ -24,7 +24,7 @@ final class BuildSteps {
     private static final String BUILD = "Verify the Base Image's Build Signature";
 
     /// What is said of a base image that is there.
-    private static final Set<ReasonCode> ABOUT_THE_BUILD = EnumSet.of(
+    static final Set<ReasonCode> ABOUT_THE_BUILD = EnumSet.of(
             ReasonCode.BASE_UNSIGNED,
             ReasonCode.BASE_LOG_ENTRY_MISSING,
             ReasonCode.BASE_TRUSTED_TIME_MISSING,

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param policies each policy that judged, by name
 /// @param took from the question to the answer
 /// @param registryRequests sent for this image alone, token realms included
+/// @param occurrence where somebody wants to run it; empty where it was asked about by itself
 public record ImageReport(
         String asked,
         Optional<ImageReference> reference,
@@ -29,7 +30,8 @@ public record ImageReport(
         Optional<String> policy,
         List<Ruling.ByPolicy> policies,
         Duration took,
-        int registryRequests) {
+        int registryRequests,
+        Optional<Occurrence> occurrence) {
     public ImageReport {
         policies = List.copyOf(policies);
     }
@@ -44,7 +46,14 @@ public record ImageReport(
                 Optional.empty(),
                 List.of(),
                 took,
-                0);
+                0,
+                Optional.empty());
+    }
+
+    /// The same answer at a place.
+    public ImageReport at(Occurrence where) {
+        return new ImageReport(
+                asked, reference, judgement, requirement, policy, policies, took, registryRequests, Optional.of(where));
     }
 
     /// The digest that the answer is about; empty where the image could not be pinned.

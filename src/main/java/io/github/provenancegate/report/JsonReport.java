@@ -1,11 +1,6 @@
 package io.github.provenancegate.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import io.github.provenancegate.evidence.LogEntry;
 import io.github.provenancegate.evidence.Proof;
 import io.github.provenancegate.evidence.Signer;
@@ -33,23 +28,11 @@ public final class JsonReport implements Report {
     /// @throws UncheckedIOException when the reader is gone
     public JsonReport(OutputStream out) {
         try {
-            json = JsonFactory.builder()
-                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .build()
-                    .createGenerator(out)
-                    .setPrettyPrinter(prettyPrinter());
+            json = JsonText.generator(out);
             json.writeStartArray();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
-    }
-
-    private static DefaultPrettyPrinter prettyPrinter() {
-        var indenter = new DefaultIndenter("  ", "\n");
-        return new DefaultPrettyPrinter(
-                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
-                .withObjectIndenter(indenter)
-                .withArrayIndenter(indenter);
     }
 
     @Override
@@ -105,8 +88,42 @@ public final class JsonReport implements Report {
             json.writeEndObject();
         }
         json.writeEndArray();
+        writeOccurrence(image.occurrence());
         json.writeNumberField("durationMillis", image.took().toMillis());
         json.writeNumberField("registryRequests", image.registryRequests());
+        json.writeEndObject();
+    }
+
+    /// Only where the image was found somewhere.
+    private void writeOccurrence(Optional<Occurrence> occurrence) throws IOException {
+        if (occurrence.isEmpty()) {
+            return;
+        }
+        json.writeStringField("decision", occurrence.get().decision().word());
+        json.writeObjectFieldStart("place");
+        switch (occurrence.get().place()) {
+            case Place.Field field -> {
+                json.writeStringField("file", field.file());
+                json.writeNumberField("document", field.document());
+                json.writeNumberField("line", field.line());
+                json.writeStringField("kind", field.kind());
+                writeText("namespace", field.namespace());
+                json.writeStringField("name", field.name());
+                json.writeStringField("field", field.field());
+                writeText("container", field.container());
+            }
+            case Place.Workload workload -> {
+                json.writeStringField("namespace", workload.namespace());
+                json.writeStringField("kind", workload.kind());
+                json.writeStringField("name", workload.name());
+                json.writeStringField("container", workload.container());
+                json.writeNumberField("pods", workload.pods());
+                json.writeStringField("written", workload.written());
+                writeText("running", workload.running().map(Object::toString));
+                writeText("now", workload.now().map(Object::toString));
+                json.writeBooleanField("moved", workload.hasMoved());
+            }
+        }
         json.writeEndObject();
     }
 

@@ -9,24 +9,26 @@ import io.github.provenancegate.verdict.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The chain of proof of each image as a person reads it in a terminal, and a summary.
 public final class TextReport implements Report {
-    /// A terminal's usual width, and that of the program that this one succeeds.
-    private static final int COLUMNS = 80;
-
     private final Writer out;
     private final Style style;
     private final HandCommands commands;
+    private final Optional<Path> csv;
     private final Tally tally = new Tally();
 
-    public TextReport(Writer out, Style style, HandCommands commands) {
+    /// @param csv the file in which the same images are kept, to be named in the summary
+    public TextReport(Writer out, Style style, HandCommands commands, Optional<Path> csv) {
         this.out = out;
         this.style = style;
         this.commands = commands;
+        this.csv = csv;
     }
 
     @Override
@@ -60,11 +62,12 @@ public final class TextReport implements Report {
                 tally.count(Outcome.PROVEN),
                 tally.count(Outcome.NOT_PROVEN),
                 tally.count(Outcome.UNDETERMINED)));
+        csv.ifPresent(file -> lines.add(String.format(Locale.ROOT, "  %-18s %s", "CSV", file)));
         write(lines);
     }
 
     private void heading(List<String> lines, String title) {
-        String rule = style.signs().rule.repeat(COLUMNS);
+        String rule = style.signs().rule.repeat(style.layout().columns());
         lines.add(rule);
         lines.add("  " + style.title(title));
         lines.add(rule);
@@ -87,24 +90,25 @@ public final class TextReport implements Report {
                 .max()
                 .orElse(0);
         for (Fact fact : step.facts()) {
-            lines.add(side + "  " + fact.label() + ": "
-                    + " ".repeat(labels - fact.label().length()) + fact.value());
+            String label =
+                    fact.label() + ": " + " ".repeat(labels - fact.label().length());
+            lines.addAll(style.fact(side + "  ", label, fact.value()));
         }
         if (!step.facts().isEmpty()) {
             lines.add(side);
         }
         for (String command : step.commands()) {
-            lines.add(side + "  " + style.command(command));
+            lines.addAll(style.command(side + "  ", command));
         }
         if (!step.commands().isEmpty()) {
             lines.add(side);
         }
-        lines.add("  " + style.signs().bottom + style.marked(step.mark(), step.conclusion()));
+        lines.addAll(style.conclusion("  " + style.signs().bottom, step.mark(), step.conclusion()));
         lines.add("");
     }
 
     /// The candidates, where there are others than the one that the steps have told.
-    private static void candidates(List<String> lines, ImageReport image) {
+    private void candidates(List<String> lines, ImageReport image) {
         List<Found> found = Found.in(image);
         int told = image.judgement().delivery().isPresent() ? 0 : 1;
         if (found.size() <= told) {
@@ -112,10 +116,10 @@ public final class TextReport implements Report {
         }
         lines.add(told == 0 ? "  Other signatures on the image:" : "  Signatures on the image:");
         for (Found one : found) {
-            lines.add("    " + one.code()
-                    + one.signer()
-                            .map(signer -> "  " + Explanation.identity(signer))
-                            .orElse(""));
+            lines.addAll(style.item(
+                    "    ",
+                    one.code() + "  ",
+                    one.signer().map(Explanation::identity).orElse("")));
         }
         lines.add("");
     }
@@ -144,17 +148,8 @@ public final class TextReport implements Report {
         lines.add("");
     }
 
-    /// Breaks between words only: digests and identities stay whole, to be copied.
-    private static void wrap(List<String> lines, String indent, String text) {
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
-            if (!line.isEmpty() && indent.length() + line.length() + 1 + word.length() > COLUMNS) {
-                lines.add(indent + line);
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(indent + line);
+    private void wrap(List<String> lines, String indent, String text) {
+        Wrapping.words(text, style.layout().columns() - indent.length()).forEach(line -> lines.add(indent + line));
     }
 
     private void write(List<String> lines) {

@@ -1,5 +1,6 @@
 package io.github.provenancegate.verify;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ public interface Organisation {
     List<CatalogueEntry> repositories(Id organisation, Inquiry inquiry);
 
     /// All tags of a repository by name, but for those that hold signatures and attestations (`sha256-…`).
-    List<String> tags(CatalogueEntry repository, Inquiry inquiry);
+    List<CatalogueTag> tags(CatalogueEntry repository, Inquiry inquiry);
 
     /// The organisation's own two signing identities, as its service bindings name them.
     Identities identities(Id organisation, Inquiry inquiry);
@@ -60,6 +61,11 @@ public interface Organisation {
     /// @param uidp its id below the organisation's: `<40 digits>/<16 digits>`
     /// @param name path below the organisation's, as in `cgr.dev/<organisation>/<name>`
     record CatalogueEntry(String uidp, String name) {}
+
+    /// A tag of the catalogue.
+    ///
+    /// @param updated when it was last pointed somewhere; empty where the API does not say
+    record CatalogueTag(String name, Optional<Instant> updated) {}
 
     /// Who signs for an organisation; one that is empty is not set up there.
     ///

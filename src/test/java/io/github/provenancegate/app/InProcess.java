@@ -3,6 +3,7 @@ package io.github.provenancegate.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.provenancegate.cli.Commands;
+import io.github.provenancegate.cli.Screen;
 import io.github.provenancegate.cli.StandardStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +37,8 @@ record InProcess(int exitCode, String out, String err) {
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 StandardCharsets.UTF_8,
-                StandardStreams.Screen.OTHER);
+                new Screen.Other(),
+                new Screen.Other());
     }
 
     JsonNode json() {

@@ -9,8 +9,10 @@ import io.github.provenancegate.fake.FakeChainguard;
 import io.github.provenancegate.fake.FakeChainguardDefect;
 import io.github.provenancegate.verify.Organisation;
 import io.github.provenancegate.verify.Organisation.CatalogueEntry;
+import io.github.provenancegate.verify.Organisation.CatalogueTag;
 import io.github.provenancegate.verify.Secret;
 import io.github.provenancegate.verify.UndeterminedException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +51,9 @@ class ChainguardOrganisationTest extends AskedOrganisation {
         fake.addTag(PYTHON, PYTHON + "/0000000000000003", "sha256-00.sig");
 
         assertThat(organisation().tags(new CatalogueEntry(PYTHON, "python"), Asking.inquiry()))
-                .containsExactly("3.13-dev", "latest");
+                .containsExactly(
+                        new CatalogueTag("3.13-dev", Optional.of(Instant.parse("2026-01-01T00:00:00Z"))),
+                        new CatalogueTag("latest", Optional.of(Instant.parse("2026-01-01T00:00:00Z"))));
     }
 
     @Test

@@ -141,7 +141,8 @@ final class Answers {
                                 "a", Mode.WARN, new Decision.AdmitWithWarning(), undetermined, Optional.empty()),
                         new Ruling.ByPolicy("b", Mode.AUDIT, new Decision.AdmitAudited(), unsigned, Optional.empty())),
                 Duration.ofMillis(12),
-                3);
+                3,
+                Optional.empty());
     }
 
     private static ImageReport answer(Requirement requirement, Evidence evidence) {
@@ -160,7 +161,8 @@ final class Answers {
                         judgement,
                         Optional.empty())),
                 Duration.ofMillis(42),
-                5);
+                5,
+                Optional.empty());
     }
 
     private static Evidence gathered(BaseClaim claim, Signature... delivery) {

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,9 @@ class TextReportTest {
 
     @Test
     void everyKindOfAnswerIsDrawnAsPromised() throws IOException {
-        Golden.assertWritten("report.txt", written(Answers.all(), new Style(Palette.PLAIN, Signs.UNICODE), COMMANDS));
+        Golden.assertWritten(
+                "report.txt",
+                written(Answers.all(), new Style(Palette.PLAIN, Signs.UNICODE, new Layout.Paper()), COMMANDS));
     }
 
     @Test
@@ -27,7 +30,7 @@ class TextReportTest {
                 "report-coloured.txt",
                 written(
                         List.of(Answers.verified(), Answers.unsigned()),
-                        new Style(Palette.COLOURED, Signs.UNICODE),
+                        new Style(Palette.COLOURED, Signs.UNICODE, new Layout.Paper()),
                         COMMANDS));
     }
 
@@ -35,14 +38,14 @@ class TextReportTest {
     void anEncodingWithoutBoxesGetsAsciiAlone() {
         assertThat(Signs.showableIn(StandardCharsets.US_ASCII)).isEqualTo(Signs.ASCII);
         assertThat(Signs.showableIn(StandardCharsets.UTF_8)).isEqualTo(Signs.UNICODE);
-        assertThat(written(Answers.all(), new Style(Palette.PLAIN, Signs.ASCII), COMMANDS)
+        assertThat(written(Answers.all(), new Style(Palette.PLAIN, Signs.ASCII, new Layout.Paper()), COMMANDS)
                         .chars())
                 .allMatch(c -> c < 128);
     }
 
     @Test
     void noTextFromOutsideReachesTheTerminalUnescaped() {
-        assertThat(written(Answers.all(), new Style(Palette.PLAIN, Signs.UNICODE), COMMANDS))
+        assertThat(written(Answers.all(), new Style(Palette.PLAIN, Signs.UNICODE, new Layout.Paper()), COMMANDS))
                 .doesNotContain("\u001b");
     }
 
@@ -50,7 +53,7 @@ class TextReportTest {
     void commandsSpeakToPlainHttpRegistriesAndOtherTrustRoots() {
         String text = written(
                 List.of(Answers.verified()),
-                new Style(Palette.PLAIN, Signs.UNICODE),
+                new Style(Palette.PLAIN, Signs.UNICODE, new Layout.Paper()),
                 new HandCommands(Set.of("cgr.dev"), Map.of("public-good", "my roots/root.json")));
 
         assertThat(text)
@@ -73,7 +76,7 @@ class TextReportTest {
 
     private static String written(List<ImageReport> images, Style style, HandCommands commands) {
         var out = new StringWriter();
-        try (var report = new TextReport(out, style, commands)) {
+        try (var report = new TextReport(out, style, commands, Optional.empty())) {
             images.forEach(report::add);
         }
         return out.toString();
