@@ -1,5 +1,6 @@
 package io.github.provenancegate.app;
 
+import io.github.provenancegate.cli.Configuration;
 import io.github.provenancegate.cli.Options;
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
@@ -18,6 +19,10 @@ import java.util.function.Function;
 final class Given {
     /// @param place as a person finds it, such as `--timeout` or `config.yaml:3: timeout`
     record Written(String value, String place) {}
+
+    /// Variables that are, or may hold, a secret.
+    private static final List<String> SECRETS =
+            List.of("CHAINGUARD_TOKEN", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy");
 
     private final Map<Setting, List<Written>> values;
 
@@ -51,8 +56,8 @@ final class Given {
                 .toList();
     }
 
-    /// Other variables that begin alike are left alone: Kubernetes gives every container such for a Service of that
-    /// name.
+    /// Other variables that begin alike are left alone: Kubernetes gives every container such for a Service of
+    /// that name.
     private static List<Written> inEnvironment(Setting setting, Map<String, String> environment) {
         String value = environment.getOrDefault(setting.variable(), "");
         if (value.isEmpty()) {
@@ -89,6 +94,28 @@ final class Given {
                 .findFirst()
                 .map(Written::place)
                 .orElse(setting.option());
+    }
+
+    /// What is in force, setting by setting. No setting holds a secret; of variables that do, it is told
+    /// whether they are there.
+    Configuration configuration(Surroundings surroundings) {
+        List<Configuration.Line> lines = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            List<Written> written = values.getOrDefault(setting, List.of());
+            lines.add(
+                    written.isEmpty()
+                            ? new Configuration.Line(
+                                    setting.key(), setting.usual().stream().toList(), "default")
+                            : new Configuration.Line(
+                                    setting.key(),
+                                    written.stream().map(Written::value).toList(),
+                                    written.getFirst().place()));
+        }
+        List<String> secrets = SECRETS.stream()
+                .filter(name ->
+                        !surroundings.environment().getOrDefault(name, "").isEmpty())
+                .toList();
+        return new Configuration(lines, secrets);
     }
 
     private static <T> T parsed(Written written, Function<String, T> parse) {

@@ -1,6 +1,7 @@
 package io.github.provenancegate.app;
 
 import io.github.provenancegate.cli.Application;
+import io.github.provenancegate.cli.Configuration;
 import io.github.provenancegate.cli.Options;
 import io.github.provenancegate.cli.OrganisationListing;
 import io.github.provenancegate.cli.TrustRootListing;
@@ -91,9 +92,31 @@ record Provgate(Surroundings surroundings) implements Application {
     }
 
     @Override
+    public Verification.Format format(Options options) {
+        return settings(options).format();
+    }
+
+    @Override
+    public Configuration configuration(Options options) {
+        Given given = Given.of(options, surroundings);
+        Settings.of(given); // a value that nothing can work with is told, not shown
+        return given.configuration(surroundings);
+    }
+
+    @Override
     public String version() {
+        return "provgate " + release()
+                + Build.commit().map(commit -> " (" + commit + ")").orElse("")
+                + "\ntrust root: public-good as of "
+                + TrustRootSource.Bundled.SINCE.toString().substring(0, 10)
+                + ", bundled (provgate trust-root shows those in force)"
+                + "\nformats: cosign's legacy signatures, Sigstore bundles 0.1 to 0.3, Rekor 1 and 2";
+    }
+
+    @Override
+    public String release() {
         String version = Main.class.getPackage().getImplementationVersion();
-        return "provgate " + (version == null ? "development" : version);
+        return version == null ? "development" : version;
     }
 
     /// The files that other tools can be given.

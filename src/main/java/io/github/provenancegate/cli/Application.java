@@ -47,6 +47,19 @@ public interface Application {
     /// @return the exit code
     int rehearse();
 
+    /// The form of a document that needs nothing else of the settings.
+    ///
+    /// @throws RefusedException when an option, a variable or a file cannot be used
+    Verification.Format format(Options options);
+
+    /// Every setting as it is in force, and who says so.
+    ///
+    /// @throws RefusedException when an option, a variable or a file cannot be used
+    Configuration configuration(Options options);
+
     /// The words behind `--version`.
     String version();
+
+    /// This program's version alone.
+    String release();
 }

@@ -4,6 +4,7 @@ import io.github.provenancegate.verify.UndeterminedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,13 +37,19 @@ public final class Commands {
         }
         CommandLine commands = new CommandLine(new Commands())
                 .addSubcommand(declared(new VerifyCommand(application, streams), Setting.Use.REPORTING))
+                .addSubcommand(admitting(new CheckCommand(application, streams)))
+                .addSubcommand(comparing(new CompareCommand(application, streams)))
                 .addSubcommand(declared(new ServeCommand(application), Setting.Use.SERVING))
                 .addSubcommand(declared(new TrustRootCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(declared(new IdentitiesCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(new VerifyBundleCommand(application, streams))
                 .addSubcommand(new ExplainCommand(streams))
                 .addSubcommand(new ProbeCommand(application))
-                .addSubcommand(new RehearseCommand(application));
+                .addSubcommand(new RehearseCommand(application))
+                .addSubcommand(
+                        declared(new ConfigCommand(application, streams), Setting.Use.REPORTING, Setting.Use.SERVING))
+                .addSubcommand(new CompletionCommand(streams))
+                .addSubcommand(new ManPagesCommand(application));
         commands.getCommandSpec().versionProvider(() -> new String[] {application.version()});
         commands.getSubcommands()
                 .values()
@@ -59,10 +66,23 @@ public final class Commands {
         return commands.execute(arguments);
     }
 
-    private static CommandLine declared(Object command, Setting.Use use) {
+    private static CommandLine declared(Object command, Setting.Use... uses) {
         CommandLine commandLine = new CommandLine(command);
-        CommandSpec spec = commandLine.getCommandSpec();
-        Options.declare(spec, Setting.of(Setting.Use.EVERYWHERE, use));
+        Options.declare(commandLine.getCommandSpec(), Setting.of(Setting.Use.EVERYWHERE, uses));
+        return commandLine;
+    }
+
+    /// Says what admission says, which depends on what it does about images of which no policy speaks.
+    private static CommandLine admitting(Object command) {
+        CommandLine commandLine = declared(command, Setting.Use.REPORTING);
+        Options.declare(commandLine.getCommandSpec(), List.of(Setting.UNMATCHED));
+        return commandLine;
+    }
+
+    /// Reads files only.
+    private static CommandLine comparing(Object command) {
+        CommandLine commandLine = new CommandLine(command);
+        Options.declare(commandLine.getCommandSpec(), List.of(Setting.CONFIG, Setting.OUTPUT));
         return commandLine;
     }
 

@@ -1,6 +1,7 @@
 package io.github.provenancegate.cli;
 
 import io.github.provenancegate.report.CsvReport;
+import io.github.provenancegate.report.FindingsText;
 import io.github.provenancegate.report.ImageReport;
 import io.github.provenancegate.report.JsonReport;
 import io.github.provenancegate.report.MarkdownReport;
@@ -8,6 +9,8 @@ import io.github.provenancegate.report.ReplacedFile;
 import io.github.provenancegate.report.Report;
 import io.github.provenancegate.report.SarifReport;
 import io.github.provenancegate.report.SeveralReports;
+import io.github.provenancegate.report.Subject;
+import io.github.provenancegate.report.TableReport;
 import io.github.provenancegate.report.TextReport;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
@@ -61,6 +64,19 @@ record Documents(StandardStreams streams, Verification verification, String vers
                         streams.style(verification.color()),
                         verification.commands(),
                         csv.file());
+        };
+    }
+
+    /// About images where somebody wants to run them, on standard output.
+    Report open(Subject subject) {
+        return switch (verification.format()) {
+            case JSON -> new JsonReport(new BufferedOutputStream(streams.out()));
+            case SARIF -> new SarifReport(new BufferedOutputStream(streams.out()), version);
+            case CSV -> new TableReport(utf8(streams.out()), TableReport.Form.CSV, subject);
+            case MARKDOWN -> new TableReport(utf8(streams.out()), TableReport.Form.MARKDOWN, subject);
+            case TEXT ->
+                new FindingsText(
+                        new OutputStreamWriter(streams.out(), streams.charset()), streams.style(verification.color()));
         };
     }
 

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The names that others script against: each is an option, a variable of the environment and a key of the
 /// configuration file, in that order of strength. Names are added, never changed.
@@ -212,6 +214,7 @@ public enum Setting {
             "Our own webhook configurations, which the self-check looks at (default: provenance-gate, but none with"
                     + " --policy); with --tls-secret those named here are made to trust the certificate.");
 
+    private static final Pattern USUAL = Pattern.compile("\\(default: ([^)]*)\\)");
     private static final String VARIABLE_PREFIX = "PROVGATE_";
 
     private final String key;
@@ -249,10 +252,10 @@ public enum Setting {
                 .findFirst();
     }
 
-    static List<Setting> of(Use... uses) {
-        List<Use> wanted = List.of(uses);
+    static List<Setting> of(Use always, Use... others) {
+        List<Use> wanted = List.of(others);
         return Arrays.stream(values())
-                .filter(setting -> wanted.contains(setting.use))
+                .filter(setting -> setting.use == always || wanted.contains(setting.use))
                 .toList();
     }
 
@@ -282,5 +285,11 @@ public enum Setting {
 
     String description() {
         return description;
+    }
+
+    /// What is in force where nobody writes anything, as its description says; empty where that is nothing.
+    public Optional<String> usual() {
+        Matcher words = USUAL.matcher(description);
+        return words.find() ? Optional.of(words.group(1)).filter(usual -> !usual.equals("none")) : Optional.empty();
     }
 }

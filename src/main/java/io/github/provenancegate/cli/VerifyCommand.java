@@ -202,7 +202,7 @@ final class VerifyCommand implements Callable<Integer> {
         return new VerifyingRun<>(streams, verification, verification.concurrency(), work, total)
                 .run(
                         items,
-                        () -> new Documents(streams, verification, application.version()).open(csv),
+                        () -> new Documents(streams, verification, application.release()).open(csv),
                         csv.file()
                                 .map(file -> "the document and " + file + " end")
                                 .orElse("the document ends"));

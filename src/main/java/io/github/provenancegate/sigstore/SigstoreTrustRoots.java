@@ -25,11 +25,9 @@ public final class SigstoreTrustRoots implements TrustRoots {
     /// The public instance's root has 7 KiB; a private one is no larger by much.
     static final int DOCUMENT_BYTES_MAX = 1024 * 1024;
 
-    /// The public Sigstore instance's trusted root, as its TUF repository published it when this program was built.
+    /// The public Sigstore instance's trusted root, as its TUF repository published it when this program was
+    /// built.
     private static final String BUNDLED = "public-good-trusted-root.json";
-
-    /// When it was taken from there; renewed together with it.
-    private static final Instant BUNDLED_SINCE = Instant.parse("2026-11-24T00:00:00Z");
 
     private final List<KeptRoot> kept;
 
@@ -42,7 +40,8 @@ public final class SigstoreTrustRoots implements TrustRoots {
         return of(List.of());
     }
 
-    /// These roots as they are, and the bundled root of the public instance unless one of that name replaces it.
+    /// These roots as they are, and the bundled root of the public instance unless one of that name replaces
+    /// it.
     public static SigstoreTrustRoots of(List<TrustRoot> roots) {
         Map<String, KeptRoot> kept = new LinkedHashMap<>();
         for (TrustRoot root : roots) {
@@ -54,8 +53,8 @@ public final class SigstoreTrustRoots implements TrustRoots {
         return new SigstoreTrustRoots(List.copyOf(kept.values()));
     }
 
-    /// Opens the sources, and the bundled root of the public instance unless a source of that name replaces it. Files
-    /// are read now, TUF repositories are not contacted before the first [#refresh()].
+    /// Opens the sources, and the bundled root of the public instance unless a source of that name replaces it.
+    /// Files are read now, TUF repositories are not contacted before the first [#refresh()].
     ///
     /// @param sources by the names that policies use
     /// @param transport the way to TUF repositories; not asked for where there is none
@@ -78,7 +77,8 @@ public final class SigstoreTrustRoots implements TrustRoots {
     }
 
     private static KeptRoot bundled(String name) {
-        return KeptRoot.fixed(bundledRoot(name), new TrustRootSource.Bundled().toString(), BUNDLED_SINCE);
+        return KeptRoot.fixed(
+                bundledRoot(name), new TrustRootSource.Bundled().toString(), TrustRootSource.Bundled.SINCE);
     }
 
     private static KeptRoot ofFile(String name, TrustRootSource.File file, InstantSource clock)
@@ -102,7 +102,7 @@ public final class SigstoreTrustRoots implements TrustRoots {
         TufRepository repository = new TufRepository(source, transport, clock);
         KeptRoot root = new KeptRoot(name, source.toString(), repository::trustedRoot, source.period(), clock);
         if (name.equals(AllowedSigner.PUBLIC_GOOD)) {
-            root.startWith(bundledRoot(name), BUNDLED_SINCE);
+            root.startWith(bundledRoot(name), TrustRootSource.Bundled.SINCE);
         }
         Optional<Path> earlier = source.keptDocument().filter(Files::isRegularFile);
         if (earlier.isPresent()) {

@@ -4,12 +4,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Where a trust root comes from.
 public sealed interface TrustRootSource {
     /// The public instance's root as it was when this program was built.
     record Bundled() implements TrustRootSource {
+        /// When it was taken from its TUF repository; renewed together with it.
+        public static final Instant SINCE = Instant.parse("2026-11-24T00:00:00Z");
+
         @Override
         public String toString() {
             return "bundled with this program";
@@ -32,8 +36,9 @@ public sealed interface TrustRootSource {
     /// What a trusted root is called in a folder, and as a target of a TUF repository.
     String DOCUMENT = "trusted_root.json";
 
-    /// A TUF repository (<https://theupdateframework.github.io/specification/>), asked in the background. Until it has
-    /// answered once, the copy that an earlier run kept is in force, else the bundled root of the public instance.
+    /// A TUF repository (<https://theupdateframework.github.io/specification/>), asked in the background. Until
+    /// it has answered once, the copy that an earlier run kept is in force, else the bundled root of the public
+    /// instance.
     ///
     /// @param mirror the repository's base URL; its targets lie below `targets/`
     /// @param root the `root.json` from which trust starts; empty for the public instance's, which is built in

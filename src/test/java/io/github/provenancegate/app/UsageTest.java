@@ -70,7 +70,11 @@ class UsageTest {
                         run(List.of("-V")).out(),
                         run(List.of("verify", "--version")).out(),
                         run(List.of("serve", "-V")).out()))
-                .containsOnly("provgate development\n");
+                .allSatisfy(version -> assertThat(version)
+                        .startsWith("provgate development")
+                        .containsPattern("\ntrust root: public-good as of \\d{4}-\\d\\d-\\d\\d, bundled")
+                        .contains("\nformats: ")
+                        .hasLineCount(3));
     }
 
     private InProcess run(List<String> arguments) {

@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A program to run to its end, or in the background. Its parts are given one by one, so no shell reads them.
-record Command(List<String> line, Path folder, Map<String, String> environment, String stdin) {
-    Command {
+public record Command(List<String> line, Path folder, Map<String, String> environment, String stdin) {
+    public Command {
         line = List.copyOf(line);
         environment = Map.copyOf(environment);
     }
 
-    static Command of(String... line) {
+    public static Command of(String... line) {
         return of(List.of(line));
     }
 
-    static Command of(List<String> line) {
+    public static Command of(List<String> line) {
         return new Command(line, Project.folder(), Map.of(), "");
     }
 
@@ -40,7 +40,7 @@ record Command(List<String> line, Path folder, Map<String, String> environment, 
     /// Runs the program to its end.
     ///
     /// @throws AssertionError if it has not ended within the limit; it is killed then
-    Outcome run(Duration limit) {
+    public Outcome run(Duration limit) {
         // Files, not pipes: a program that writes much to either stream never waits for a reader.
         try (var files = TemporaryFolder.create("command")) {
             var in = Files.writeString(files.path().resolve("in"), stdin);

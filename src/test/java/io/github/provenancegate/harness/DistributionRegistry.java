@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/// The real registry of the distribution project on loopback, over plain HTTP, with its storage in a temporary folder.
+/// The real registry of the distribution project on loopback, over plain HTTP, with its storage in a temporary
+/// folder.
 public final class DistributionRegistry implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(1);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
@@ -38,10 +39,16 @@ public final class DistributionRegistry implements AutoCloseable {
     private final int port = Loopback.freePort();
     private final Command command;
     private final Path log;
+    private final Path folder;
+    private final Path storage;
+    private final Path program;
     private RealProcess process;
 
     private DistributionRegistry(CloseStack parts, Path folder, Path storage, Path program) throws IOException {
         this.parts = parts;
+        this.folder = folder;
+        this.storage = storage;
+        this.program = program;
         parts.push(client);
         var configuration = Files.writeString(folder.resolve("registry.yaml"), """
                 version: 0.1
@@ -109,6 +116,51 @@ public final class DistributionRegistry implements AutoCloseable {
         awaitAnswer();
     }
 
+    /// Serves the same storage over TLS too, until this registry is closed.
+    ///
+    /// @param certificates of the name under which it is reached
+    /// @return the port, on loopback
+    public int serveOverTls(TestCertificates certificates) {
+        int tls = Loopback.freePort();
+        try {
+            var configuration = Files.writeString(folder.resolve("registry-tls.yaml"), """
+                    version: 0.1
+                    log: {level: warn, accesslog: {disabled: true}}
+                    storage: {filesystem: {rootdirectory: "%s"}}
+                    http: {addr: "%s:%d", tls: {certificate: "%s", key: "%s"}}
+                    """.formatted(
+                            storage, Loopback.ADDRESS, tls, certificates.certificate(), certificates.key()));
+            var front = parts.push(RealProcess.start(
+                    Command.of(program.toString(), "serve", configuration.toString())
+                            .in(folder)
+                            .with(Map.of("OTEL_TRACES_EXPORTER", "none")),
+                    folder.resolve("registry-tls.log")));
+            front.awaitReady("the registry answers over TLS", START_MAX, () -> Loopback.listens(tls));
+            return tls;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Gives a repository a second name, with everything in it.
+    public void copyRepository(String from, String to) {
+        var repositories = storage.resolve("docker/registry/v2/repositories");
+        try (var files = Files.walk(repositories.resolve(from))) {
+            for (var file : files.toList()) {
+                var copy = repositories
+                        .resolve(to)
+                        .resolve(repositories.resolve(from).relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Uploads a blob.
     ///
     /// @return its digest, `sha256:` and 64 hex characters
@@ -150,7 +202,8 @@ public final class DistributionRegistry implements AutoCloseable {
     /// @param path with its query
     public record Request(String method, String path, int status) {}
 
-    /// Every request answered since the first start, in the order of the answers; those of the push methods too.
+    /// Every request answered since the first start, in the order of the answers; those of the push methods
+    /// too.
     public List<Request> requests() {
         // The log is written after the answer: once this one's line is there, so are those of earlier requests.
         var last = OWN_QUESTION + UUID.randomUUID();

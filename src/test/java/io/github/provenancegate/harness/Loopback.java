@@ -3,13 +3,15 @@ package io.github.provenancegate.harness;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Free ports for programs that must be told their port.
 final class Loopback {
     static final String ADDRESS = "127.0.0.1";
 
-    /// Below the ports that systems give to outgoing connections, so that none takes the port before the program does.
+    /// Below the ports that systems give to outgoing connections, so that none takes the port before the
+    /// program does.
     private static final int LOWEST = 20_000;
 
     private static final int HIGHEST = 32_000;
@@ -27,5 +29,14 @@ final class Loopback {
             }
         }
         throw new AssertionError("no free port on " + ADDRESS);
+    }
+
+    /// Whether somebody listens on the port.
+    static boolean listens(int port) {
+        try (var _ = new Socket(InetAddress.ofLiteral(ADDRESS), port)) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -66,6 +67,14 @@ public final class ProvgateProcess implements AutoCloseable {
     /// Runs `provgate ARGUMENTS` to its end.
     public static Outcome run(String... arguments) {
         return command(SHORT_START, List.of(arguments)).run(RUN_MAX);
+    }
+
+    /// The same in a folder of its own, with more in its environment.
+    public static Outcome runIn(Path folder, Map<String, String> environment, String... arguments) {
+        return command(SHORT_START, List.of(arguments))
+                .in(folder)
+                .with(environment)
+                .run(RUN_MAX);
     }
 
     /// Starts `provgate ARGUMENTS`, with pipes in place of its streams; whoever starts it ends it.

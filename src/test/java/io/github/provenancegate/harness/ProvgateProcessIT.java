@@ -9,7 +9,9 @@ class ProvgateProcessIT {
     void thePackagedProductSaysItsVersionAndNothingElse() {
         var outcome = ProvgateProcess.run("--version").expectSuccess();
 
-        assertThat(outcome.stdout()).matches("provgate [0-9]\\S*\n");
+        assertThat(outcome.stdout())
+                .containsPattern("\\Aprovgate [0-9]\\S* \\([0-9a-f]{12}\\)\n")
+                .hasLineCount(3);
         assertThat(outcome.stderr()).isEmpty();
     }
 

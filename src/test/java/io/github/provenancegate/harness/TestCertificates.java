@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/// A certificate authority of its own and one serving certificate for `127.0.0.1` and `localhost`, as PEM files.
+/// A certificate authority of its own and one serving certificate for `127.0.0.1` and `localhost`, as PEM
+/// files.
 ///
 /// @param authority the authority's certificate, what a `caBundle` holds
 /// @param certificate the serving certificate
@@ -15,6 +16,11 @@ import okhttp3.tls.HeldCertificate;
 public record TestCertificates(HeldCertificate root, Path authority, Path certificate, Path key) {
     /// Both certificates begin now and last a day.
     public static TestCertificates createIn(Path folder) {
+        return createIn(folder, "localhost");
+    }
+
+    /// The same for one more name.
+    public static TestCertificates createIn(Path folder, String name) {
         var root = new HeldCertificate.Builder()
                 .commonName("Provenance Gate test authority")
                 .certificateAuthority(0)
@@ -23,6 +29,7 @@ public record TestCertificates(HeldCertificate root, Path authority, Path certif
                 .commonName("localhost")
                 .addSubjectAlternativeName(Loopback.ADDRESS)
                 .addSubjectAlternativeName("localhost")
+                .addSubjectAlternativeName(name)
                 .signedBy(root)
                 .build();
         return new TestCertificates(
