@@ -1,11 +1,17 @@
 package io.github.provenancegate.app;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.provenancegate.cli.Application;
 import io.github.provenancegate.cli.Configuration;
 import io.github.provenancegate.cli.Options;
 import io.github.provenancegate.cli.OrganisationListing;
+import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.TrustRootListing;
 import io.github.provenancegate.cli.Verification;
+import io.github.provenancegate.cluster.ClusterClient;
+import io.github.provenancegate.cluster.ScannedCluster;
+import io.github.provenancegate.image.UntrustedText;
+import io.github.provenancegate.kubernetes.ClusterView;
 import io.github.provenancegate.report.HandCommands;
 import io.github.provenancegate.sigstore.TrustRootSource;
 import io.github.provenancegate.verify.BundleVerifier;
@@ -42,6 +48,7 @@ record Provgate(Surroundings surroundings) implements Application {
         return new Verification(
                 assembly.verifier(),
                 settings.policy().map(file -> Assembly.policies(settings, file)),
+                settings.unmatched(),
                 settings.format(),
                 settings.color(),
                 new HandCommands(new HashSet<>(settings.plainHttp()), documents(settings.trustRoots())),
@@ -94,6 +101,25 @@ record Provgate(Surroundings surroundings) implements Application {
     @Override
     public Verification.Format format(Options options) {
         return settings(options).format();
+    }
+
+    @Override
+    public ClusterView cluster(Options options, Optional<String> context) {
+        Settings settings = settings(options);
+        context.ifPresent(name -> {
+            if (!ClusterClient.hasContext(name)) {
+                throw new RefusedException("--context: the kubeconfig has no context " + UntrustedText.quote(name));
+            }
+        });
+        if (!ClusterClient.isNamed()) {
+            throw new RefusedException("there is no cluster to look at: name one with KUBECONFIG, or run in one");
+        }
+        try {
+            return new ScannedCluster(
+                    ClusterClient.ofLists(context), Assembly.policyDocuments(settings), System::nanoTime);
+        } catch (KubernetesClientException refused) {
+            throw new RefusedException("the cluster of the kubeconfig cannot be used: " + refused.getMessage());
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.provenancegate.cli;
 
+import io.github.provenancegate.kubernetes.ClusterView;
 import io.github.provenancegate.verify.BundleVerifier;
 import java.net.URI;
 import java.nio.file.Path;
@@ -51,6 +52,12 @@ public interface Application {
     ///
     /// @throws RefusedException when an option, a variable or a file cannot be used
     Verification.Format format(Options options);
+
+    /// A cluster to look at, without asking it anything yet.
+    ///
+    /// @param context of the kubeconfig; its current one, or the service account's cluster, where it is empty
+    /// @throws RefusedException when there is no such cluster, or an option, a variable or a file cannot be used
+    ClusterView cluster(Options options, Optional<String> context);
 
     /// Every setting as it is in force, and who says so.
     ///

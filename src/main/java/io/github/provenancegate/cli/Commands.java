@@ -38,6 +38,7 @@ public final class Commands {
         CommandLine commands = new CommandLine(new Commands())
                 .addSubcommand(declared(new VerifyCommand(application, streams), Setting.Use.REPORTING))
                 .addSubcommand(admitting(new CheckCommand(application, streams)))
+                .addSubcommand(admitting(new ScanCommand(application, streams)))
                 .addSubcommand(comparing(new CompareCommand(application, streams)))
                 .addSubcommand(declared(new ServeCommand(application), Setting.Use.SERVING))
                 .addSubcommand(declared(new TrustRootCommand(application, streams), Setting.Use.REPORTING))

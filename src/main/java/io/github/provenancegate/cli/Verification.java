@@ -1,6 +1,7 @@
 package io.github.provenancegate.cli;
 
 import io.github.provenancegate.policy.PolicySet;
+import io.github.provenancegate.policy.UnmatchedAction;
 import io.github.provenancegate.report.HandCommands;
 import io.github.provenancegate.verify.ProvenanceVerifier;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
 /// Everything that verifying on the command line needs.
 ///
 /// @param policies what to prove; images of which none speaks are not contacted; empty where none are named
+/// @param unmatched what happens to images of which no policy speaks
 /// @param format of the document on standard output
 /// @param commands how the steps are repeated by hand
 /// @param concurrency images verified side by side
@@ -20,6 +22,7 @@ import java.util.function.LongSupplier;
 public record Verification(
         ProvenanceVerifier verifier,
         Optional<PolicySet> policies,
+        UnmatchedAction unmatched,
         Format format,
         ColorChoice color,
         HandCommands commands,

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Ways to the API server of the kubeconfig (`KUBECONFIG`, else `~/.kube/config`), else of the service account
 /// that the process runs as.
@@ -49,5 +50,24 @@ public final class ClusterClient {
                 .withRequestRetryBackoffLimit(0)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /// A client that lists, for somebody who waits.
+    ///
+    /// @param context of the kubeconfig; its current one where it is empty
+    /// @throws io.fabric8.kubernetes.client.KubernetesClientException when there is no such cluster
+    public static KubernetesClient ofLists(Optional<String> context) {
+        Config named = Config.autoConfigure(context.orElse(null));
+        Config config = new ConfigBuilder(named)
+                .withRequestTimeout(Math.toIntExact(LIST_MAX.toMillis()))
+                .withConnectionTimeout(Math.toIntExact(CONNECT_MAX.toMillis()))
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /// Whether the kubeconfig has a context of this name.
+    public static boolean hasContext(String name) {
+        return Config.autoConfigure(null).getContexts().stream()
+                .anyMatch(context -> context.getName().equals(name));
     }
 }

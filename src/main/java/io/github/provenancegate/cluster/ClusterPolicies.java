@@ -129,7 +129,8 @@ public final class ClusterPolicies implements PolicySource, NamespaceSource, Pol
     /// All of them, since the first come before the list is whole.
     private synchronized void readPolicies() {
         if (news.isPresent() && policies.isListed()) {
-            book.replace(policies.all().stream().map(this::version).toList(), news.get());
+            book.replace(
+                    policies.all().stream().map(one -> version(client, one)).toList(), news.get());
             Progress before = progress;
             progress = Progress.LISTED;
             if (before == Progress.LISTING) {
@@ -138,15 +139,16 @@ public final class ClusterPolicies implements PolicySource, NamespaceSource, Pol
         }
     }
 
-    private PolicyBook.Version version(GenericKubernetesResource resource) {
+    /// @param client whose form of JSON is read
+    static PolicyBook.Version version(KubernetesClient client, GenericKubernetesResource resource) {
         return new PolicyBook.Version(
                 resource.getMetadata().getName(),
                 resource.getMetadata().getUid(),
                 Optional.ofNullable(resource.getMetadata().getGeneration()).orElse(0L),
-                () -> document(resource));
+                () -> document(client, resource));
     }
 
-    private String document(GenericKubernetesResource resource) {
+    private static String document(KubernetesClient client, GenericKubernetesResource resource) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("apiVersion", resource.getApiVersion());
         document.put("kind", resource.getKind());
@@ -156,7 +158,7 @@ public final class ClusterPolicies implements PolicySource, NamespaceSource, Pol
         return client.getKubernetesSerialization().asJson(document);
     }
 
-    private static io.github.provenancegate.policy.Namespace known(Namespace namespace) {
+    static io.github.provenancegate.policy.Namespace known(Namespace namespace) {
         Map<String, String> labels = Optional.ofNullable(namespace.getMetadata().getLabels())
                 .map(Map::copyOf)
                 .orElse(Map.of());

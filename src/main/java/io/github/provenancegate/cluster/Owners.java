@@ -84,7 +84,7 @@ final class Owners {
                 .map(Owners::subject);
     }
 
-    private static Subject subject(OwnerReference reference) {
+    static Subject subject(OwnerReference reference) {
         return new Subject(
                 reference.getApiVersion(),
                 reference.getKind(),

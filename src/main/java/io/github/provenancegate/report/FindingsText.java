@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What admission says about images, under the objects that name them, as a person reads it.
@@ -112,7 +113,9 @@ public final class FindingsText implements Report {
 
     @Override
     public void close() {
-        write(List.of((above.isEmpty() ? "" : "\n") + counts(tally)));
+        List<String> lines = new ArrayList<>(List.of((above.isEmpty() ? "" : "\n") + counts(tally)));
+        tally.reasons().forEach((code, count) -> lines.add(String.format(Locale.ROOT, "  %-24s %6d", code, count)));
+        write(lines);
     }
 
     private void write(List<String> lines) {

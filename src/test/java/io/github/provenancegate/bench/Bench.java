@@ -20,6 +20,7 @@ public final class Bench {
         print(
                 "Through a real API server: creations that are not stored, warm Pods of 2 containers by digest",
                 ThroughApiServer.measure());
+        print("Command line: the packaged launcher, from the start of its process to its end", Auditor.measure());
         print("Webhook: HTTPS, connections kept, Pods of 2 containers with one image by digest", Webhook.measure());
     }
 

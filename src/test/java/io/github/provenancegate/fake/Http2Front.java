@@ -139,7 +139,7 @@ public final class Http2Front implements AutoCloseable {
     /// The same with another time-out for connecting.
     public Transport transport(Path folder, Duration connectTimeout) {
         try {
-            Path file = Files.writeString(folder.resolve("authority.pem"), authority.certificatePem());
+            Path file = writeAuthority(folder);
             return new Transport(
                     new TransportSettings(
                             List.of(),
@@ -154,6 +154,13 @@ public final class Http2Front implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /// Writes the certificate of its authority.
+    ///
+    /// @return the file, `authority.pem`
+    public Path writeAuthority(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("authority.pem"), authority.certificatePem());
     }
 
     private MockResponse forward(RecordedRequest request) throws InterruptedException {

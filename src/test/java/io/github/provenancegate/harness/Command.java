@@ -24,12 +24,12 @@ public record Command(List<String> line, Path folder, Map<String, String> enviro
         return new Command(line, Project.folder(), Map.of(), "");
     }
 
-    Command in(Path otherFolder) {
+    public Command in(Path otherFolder) {
         return new Command(line, otherFolder, environment, stdin);
     }
 
     /// Adds to the environment of this process.
-    Command with(Map<String, String> moreEnvironment) {
+    public Command with(Map<String, String> moreEnvironment) {
         return new Command(line, folder, moreEnvironment, stdin);
     }
 
