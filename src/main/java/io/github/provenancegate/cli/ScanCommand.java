@@ -2,6 +2,7 @@ package io.github.provenancegate.cli;
 
 import io.github.provenancegate.image.ImageReference;
 import io.github.provenancegate.image.MalformedReferenceException;
+import io.github.provenancegate.image.UntrustedText;
 import io.github.provenancegate.kubernetes.ClusterView;
 import io.github.provenancegate.kubernetes.ClusterView.Running;
 import io.github.provenancegate.kubernetes.ClusterView.Selection;
@@ -51,6 +52,9 @@ import picocli.CommandLine.Spec;
             "  provgate scan --context prod --namespace shop --policy acme.yaml --sort reason -o csv"
         })
 final class ScanCommand implements Callable<Integer> {
+    /// RFC 1123 label.
+    private static final int NAMESPACE_CHARACTERS_MAX = 63;
+
     private final Application application;
     private final StandardStreams streams;
 
@@ -102,6 +106,9 @@ final class ScanCommand implements Callable<Integer> {
             PolicySet policies =
                     enforced(verification.policies().orElseGet(() -> cluster.policies(verification.unmatched())));
             List<Running> running = cluster.running(selection);
+            if (running.isEmpty()) {
+                streams.err().println("provgate: no Pod runs in " + words(selection));
+            }
             ImageVerification judging = new ImageVerification(
                     verification.verifier(),
                     policies,
@@ -130,6 +137,14 @@ final class ScanCommand implements Callable<Integer> {
             return new Selection.All();
         }
         return namespace == null ? new Selection.OfTheContext() : new Selection.One(namespace);
+    }
+
+    private static String words(Selection selection) {
+        return switch (selection) {
+            case Selection.All _ -> "the cluster";
+            case Selection.One(String name) -> "the namespace " + UntrustedText.escape(name, NAMESPACE_CHARACTERS_MAX);
+            case Selection.OfTheContext _ -> "the context's namespace; -A looks at every one";
+        };
     }
 
     private static PolicySet enforced(PolicySet given) {

@@ -2,6 +2,7 @@ package io.github.provenancegate.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.provenancegate.harness.Golden;
 import io.github.provenancegate.report.Style.Palette;
 import io.github.provenancegate.report.Style.Signs;
 import java.io.IOException;
