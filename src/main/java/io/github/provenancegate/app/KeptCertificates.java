@@ -11,9 +11,11 @@ import io.github.provenancegate.kubernetes.CertificateMint;
 import io.github.provenancegate.kubernetes.CertificateRotation;
 import io.github.provenancegate.kubernetes.ServingPair;
 import io.github.provenancegate.webhook.CertificateSource;
+import io.github.provenancegate.webhook.ServedKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /// The certificate that replicas keep in a Secret, for the webhook; there is one before anything is served.
 final class KeptCertificates implements CertificateSource {
@@ -23,9 +25,9 @@ final class KeptCertificates implements CertificateSource {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final ServingSecret secret;
-    private volatile ServingPair current;
+    private volatile ServedKey current;
 
-    private KeptCertificates(ServingSecret secret, ServingPair current) {
+    private KeptCertificates(ServingSecret secret, ServedKey current) {
         this.secret = secret;
         this.current = current;
     }
@@ -39,7 +41,7 @@ final class KeptCertificates implements CertificateSource {
         long start = System.nanoTime();
         while (true) {
             try {
-                return new KeptCertificates(secret, secret.look());
+                return new KeptCertificates(secret, served(secret.look()));
             } catch (KubernetesClientException refused) {
                 if (System.nanoTime() - start > FIRST_LOOK_MAX.toNanos()) {
                     throw new RefusedException(Setting.TLS_SECRET.option() + ": the Secret " + kept.secret()
@@ -74,13 +76,18 @@ final class KeptCertificates implements CertificateSource {
     }
 
     @Override
-    public ServingPair look() {
-        current = secret.look();
+    public ServedKey look() {
+        current = served(secret.look());
         return current;
     }
 
     @Override
-    public ServingPair current() {
+    public ServedKey current() {
         return current;
+    }
+
+    /// The authority is known to whoever calls; the chain does without it.
+    private static ServedKey served(ServingPair pair) {
+        return new ServedKey(List.of(pair.leaf()), pair.key());
     }
 }

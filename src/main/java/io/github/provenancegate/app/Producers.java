@@ -32,7 +32,7 @@ class Producers {
             String replica,
             Assembly assembly,
             ServedPolicies policies,
-            Optional<KeptCertificates> certificate) {}
+            CertificateSource certificate) {}
 
     private static volatile @Nullable Exposed exposed;
 
@@ -42,7 +42,7 @@ class Producers {
             String replica,
             Assembly assembly,
             ServedPolicies policies,
-            Optional<KeptCertificates> certificate) {
+            CertificateSource certificate) {
         exposed = new Exposed(settings, replica, assembly, policies, certificate);
     }
 
@@ -117,7 +117,7 @@ class Producers {
                 running(given.settings().serving().runningPods()),
                 askers(given.settings().serving().pullSecrets()),
                 events.map(Producers::announcer).orElse(Announcer.SILENT),
-                given.certificate().map(kept -> (CertificateSource) kept),
+                given.certificate(),
                 new WebhookSettings(
                         given.settings().timeout(),
                         limits.reviewsInFlightMax(),

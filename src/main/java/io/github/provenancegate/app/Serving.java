@@ -2,6 +2,7 @@ package io.github.provenancegate.app;
 
 import io.github.provenancegate.cli.RefusedException;
 import io.github.provenancegate.cli.Setting;
+import io.github.provenancegate.webhook.CertificateSource;
 import io.github.provenancegate.webhook.KeptCertificate;
 import io.quarkus.runtime.Quarkus;
 import java.net.BindException;
@@ -29,7 +30,8 @@ final class Serving {
             ServedPolicies.requireClusterFor(Setting.WEBHOOK_CONFIGURATION);
         }
         CertificateSettings certificates = settings.serving().certificates();
-        Map<String, String> tls = certificates.kept().isPresent() ? keptTls() : fileTls(certificates);
+        Optional<FileCertificate> files =
+                certificates.kept().isPresent() ? Optional.empty() : Optional.of(files(certificates));
         ServedPolicies policies = settings.policy()
                 .map(file -> ServedPolicies.ofFile(Assembly.policies(settings, file)))
                 .orElseGet(() -> ServedPolicies.ofCluster(settings, surroundings));
@@ -38,9 +40,10 @@ final class Serving {
                 ServedPolicies.replica(settings, surroundings),
                 Assembly.of(settings, surroundings),
                 policies,
-                certificates.kept().map(KeptCertificates::open));
+                files.<CertificateSource>map(file -> file)
+                        .or(() -> certificates.kept().map(KeptCertificates::open))
+                        .orElseThrow());
         properties(settings).forEach(System::setProperty);
-        tls.forEach(System::setProperty);
         CompletableFuture<Ended> end = new CompletableFuture<>();
         Quarkus.run(null, (code, thrown) -> end.complete(new Ended(code, Optional.ofNullable(thrown))));
         Ended ended = end.getNow(new Ended(0, Optional.empty()));
@@ -61,24 +64,10 @@ final class Serving {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
-    /// Looks at the files first.
-    private static Map<String, String> fileTls(CertificateSettings certificates) {
-        Path certificate = required(certificates.certificate(), Setting.TLS_CERTIFICATE);
-        Path key = required(certificates.key(), Setting.TLS_KEY);
-        ServingCertificate.check(certificate, key);
-        return Map.of(
-                "quarkus.http.tls-configuration-name",
-                "serving",
-                "quarkus.tls.serving.key-store.pem.serving.cert",
-                certificate.toString(),
-                "quarkus.tls.serving.key-store.pem.serving.key",
-                key.toString(),
-                "quarkus.tls.serving.reload-period",
-                "1M");
-    }
-
-    private static Map<String, String> keptTls() {
-        return Map.of("quarkus.http.tls-configuration-name", KeptCertificate.NAME);
+    private static FileCertificate files(CertificateSettings certificates) {
+        return FileCertificate.open(
+                required(certificates.certificate(), Setting.TLS_CERTIFICATE),
+                required(certificates.key(), Setting.TLS_KEY));
     }
 
     private static Path required(Optional<Path> file, Setting setting) {
@@ -92,6 +81,7 @@ final class Serving {
         properties.put(
                 "quarkus.http.ssl-port", String.valueOf(settings.serving().httpsPort()));
         properties.put("quarkus.http.insecure-requests", "disabled");
+        properties.put("quarkus.http.tls-configuration-name", KeptCertificate.NAME);
         properties.put(
                 "quarkus.management.port", String.valueOf(settings.serving().managementPort()));
         settings.serving().otlpEndpoint().ifPresent(collector -> {

@@ -1,6 +1,7 @@
 package io.github.provenancegate.app;
 
 import io.github.provenancegate.cli.RefusedException;
+import io.github.provenancegate.webhook.ServedKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -10,10 +11,10 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -21,30 +22,35 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.util.encoders.DecoderException;
 
-/// Looks at the serving certificate before anything is started: the framework would say of a wrong one only that TLS
-/// failed, and not which file is to blame.
+/// Looks at the serving certificate before anything is started: the framework would say of a wrong one only
+/// that TLS failed, and not which file is to blame.
 final class ServingCertificate {
     private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
 
     private ServingCertificate() {}
 
-    /// Checks that both files can be read and belong together.
+    /// Reads both files.
     ///
-    /// @throws RefusedException when they cannot, or do not
-    static void check(Path certificateFile, Path keyFile) {
-        PublicKey certified = certificate(certificateFile).getPublicKey();
+    /// @throws RefusedException when they cannot be read, or do not belong together
+    static ServedKey read(Path certificateFile, Path keyFile) {
+        List<X509Certificate> chain = chain(certificateFile);
         PrivateKey key = key(keyFile);
-        if (!belongTogether(certified, key)) {
+        if (!belongTogether(chain.getFirst().getPublicKey(), key)) {
             throw new RefusedException(keyFile + ": is not the private key of the certificate in " + certificateFile
                     + "; name the two files that belong together");
         }
+        return new ServedKey(chain, key);
     }
 
-    private static Certificate certificate(Path file) {
+    private static List<X509Certificate> chain(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> chain =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            return chain.stream().findFirst().orElseThrow(() -> noPem(file, "certificate"));
+            List<X509Certificate> chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            if (chain.isEmpty()) {
+                throw noPem(file, "certificate");
+            }
+            return chain;
         } catch (CertificateException malformed) {
             throw noPem(file, "certificate");
         } catch (IOException unreadable) {

@@ -1,14 +1,12 @@
 package io.github.provenancegate.webhook;
 
-import io.github.provenancegate.kubernetes.ServingPair;
-
-/// Where the serving certificate comes from when no file holds it.
+/// Where the serving certificate comes from: files, or a Secret that the replicas keep themselves.
 public interface CertificateSource {
     /// What is to be served now; called every few seconds, beside the reviews.
     ///
-    /// @throws RuntimeException when it cannot be found out; what is served stays
-    ServingPair look();
+    /// @throws RuntimeException when it cannot be found out, or cannot be used; what is served stays
+    ServedKey look();
 
-    /// What the last look gave; there was one before the process began to serve.
-    ServingPair current();
+    /// What the last look gave that went well; there was one before the process began to serve.
+    ServedKey current();
 }

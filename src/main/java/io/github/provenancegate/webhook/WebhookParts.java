@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 ///
 /// @param selfCheck empty where nobody names a configuration to look at
 /// @param running the images that run already; empty where nobody wants to ask about them ahead
-/// @param certificate what is served; empty where files hold it
+/// @param certificate where the serving certificate comes from
 /// @param threads run reviews and the images of one review; they block, so virtual threads fit
 /// @param nanoTime a monotonic clock in nanoseconds
 public record WebhookParts(
@@ -29,7 +29,7 @@ public record WebhookParts(
         Optional<RunningImages> running,
         Askers askers,
         Announcer announcer,
-        Optional<CertificateSource> certificate,
+        CertificateSource certificate,
         WebhookSettings settings,
         TraceUse traces,
         Optional<SelfCheck> selfCheck,

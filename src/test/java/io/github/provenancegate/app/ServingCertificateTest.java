@@ -28,11 +28,11 @@ class ServingCertificateTest {
 
     @Test
     void twoFilesThatBelongTogetherAreTaken() throws IOException {
-        assertThatCode(() -> ServingCertificate.check(certificate, key)).doesNotThrowAnyException();
+        assertThatCode(() -> ServingCertificate.read(certificate, key)).doesNotThrowAnyException();
         HeldCertificate rsa = new HeldCertificate.Builder().rsa2048().build();
         Files.writeString(certificate, rsa.certificatePem());
         Files.writeString(key, rsa.privateKeyPkcs1Pem());
-        assertThatCode(() -> ServingCertificate.check(certificate, key)).doesNotThrowAnyException();
+        assertThatCode(() -> ServingCertificate.read(certificate, key)).doesNotThrowAnyException();
     }
 
     @Test
@@ -69,7 +69,7 @@ class ServingCertificateTest {
     }
 
     private void assertRefused(Path file, String why) {
-        assertThatThrownBy(() -> ServingCertificate.check(certificate, key))
+        assertThatThrownBy(() -> ServingCertificate.read(certificate, key))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(why);

@@ -36,10 +36,17 @@ public final class ProvgateProcess implements AutoCloseable {
     private final int httpsPort;
     private final int managementPort;
 
+    /// Where its certificate comes from.
+    private enum Certificate {
+        FILES,
+        SECRET
+    }
+
     private ProvgateProcess(
             CloseStack parts,
             Path folder,
             TestCertificates certificates,
+            Certificate certificate,
             List<String> javaOptions,
             List<String> options) {
         this.parts = parts;
@@ -52,7 +59,8 @@ public final class ProvgateProcess implements AutoCloseable {
                 "--https-port",
                 String.valueOf(httpsPort),
                 "--management-port",
-                String.valueOf(managementPort),
+                String.valueOf(managementPort));
+        var files = List.of(
                 "--tls-certificate",
                 certificates.certificate().toString(),
                 "--tls-key",
@@ -60,7 +68,9 @@ public final class ProvgateProcess implements AutoCloseable {
         process = parts.push(RealProcess.start(
                 command(
                         javaOptions,
-                        Stream.concat(arguments.stream(), options.stream()).toList()),
+                        Stream.of(arguments, certificate == Certificate.FILES ? files : List.<String>of(), options)
+                                .flatMap(List::stream)
+                                .toList()),
                 folder.resolve("provgate.log")));
     }
 
@@ -104,7 +114,23 @@ public final class ProvgateProcess implements AutoCloseable {
         var parts = new CloseStack();
         return CloseStack.startTogether(parts, () -> {
             var folder = parts.push(TemporaryFolder.create("provgate")).path();
-            return new ProvgateProcess(parts, folder, TestCertificates.createIn(folder), javaOptions, List.of(options));
+            return new ProvgateProcess(
+                    parts, folder, TestCertificates.createIn(folder), Certificate.FILES, javaOptions, List.of(options));
+        });
+    }
+
+    /// The same with the certificate that replicas keep in a Secret: `options` name it.
+    public static ProvgateProcess startKept(List<String> javaOptions, String... options) {
+        var parts = new CloseStack();
+        return CloseStack.startTogether(parts, () -> {
+            var folder = parts.push(TemporaryFolder.create("provgate")).path();
+            return new ProvgateProcess(
+                    parts,
+                    folder,
+                    TestCertificates.createIn(folder),
+                    Certificate.SECRET,
+                    javaOptions,
+                    List.of(options));
         });
     }
 
@@ -118,6 +144,7 @@ public final class ProvgateProcess implements AutoCloseable {
                         parts,
                         parts.push(TemporaryFolder.create("provgate")).path(),
                         certificates,
+                        Certificate.FILES,
                         javaOptions,
                         options));
     }
