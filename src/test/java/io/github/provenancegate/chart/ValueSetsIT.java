@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every value set of the chart, from lint to a real installation and back, on a real API server.
@@ -115,7 +116,7 @@ class ValueSetsIT {
     }
 
     @Test
-    void anUpgradeRenewsTheDefinitionAndAnUninstallationTakesTheWebhooksFirst() throws IOException {
+    void anUpgradeRenewsTheDefinition() throws IOException {
         Path newer = folder.resolve("newer");
         copy(Chart.FOLDER, newer);
         Path definition = newer.resolve("crds/provenancepolicies.yaml");
@@ -141,14 +142,27 @@ class ValueSetsIT {
         kubectl.run("get", "provenancepolicy", "acme").expectSuccess();
         helm.run(with(List.of("upgrade", Chart.RELEASE, Chart.FOLDER.toString()), options))
                 .expectSuccess();
+    }
 
-        String removal = helm.run("uninstall", Chart.RELEASE, "-n", Chart.NAMESPACE, "--debug")
+    @ParameterizedTest
+    @EnumSource(names = {"HELM", "HELM_3"})
+    void anUninstallationTakesTheWebhooksFirst(GoTool tool) {
+        Helm either = plane.helm(tool);
+        either.run("install", Chart.RELEASE, Chart.FOLDER.toString(), "-n", Chart.NAMESPACE, "--set-json", NOBODY_ELSE)
+                .expectSuccess();
+
+        String removal = either.run("uninstall", Chart.RELEASE, "-n", Chart.NAMESPACE, "--debug")
                 .expectSuccess()
                 .stderr();
-        List<String> kinds = removal.lines()
-                .filter(line -> line.contains("deleting resource owned by this release"))
-                .toList();
-        assertThat(kinds.getFirst()).as(removal).contains("ValidatingWebhookConfiguration");
+
+        assertThat(removal.lines()
+                        .filter(line -> line.contains("tarting delete") || line.contains("deleting resource"))
+                        .findFirst())
+                .as(removal)
+                .hasValueSatisfying(line -> assertThat(line).contains("ValidatingWebhookConfiguration"));
+        assertThat(kubectl.run("get", "validatingwebhookconfiguration", Chart.RELEASE)
+                        .exitCode())
+                .isEqualTo(1);
     }
 
     @Test
