@@ -84,6 +84,13 @@ matchExpressions:
 (has({{ . }}.spec.volumes) ? {{ . }}.spec.volumes.filter(v, has(v.image) && has(v.image.reference)).map(v, v.image.reference) : [])
 {{- end -}}
 
+{{/* The CEL list of all images of a Pod. */}}
+{{- define "provenance-gate.allImages" -}}
+{{ include "provenance-gate.volumesOf" "object" }}
+{{- range list "containers" "initContainers" "ephemeralContainers" }} + {{ include "provenance-gate.imagesOf" (dict "object" "object" "list" .) }}
+{{- end }}
+{{- end -}}
+
 {{/* Keeps updates of labels and finalizers away; volumes of a Pod never change. */}}
 {{- define "provenance-gate.imagesChanged" -}}
 request.operation != 'UPDATE'

@@ -3,6 +3,7 @@ package io.github.provenancegate.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.harness.ApiSchemas;
 import io.github.provenancegate.harness.ControlPlane;
 import io.github.provenancegate.harness.ControlPlaneExtension;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +80,9 @@ class ValueSetsIT {
         assertThat(Chart.objects(Chart.template(GoTool.HELM_3, folder, "-f", values, "--include-crds")))
                 .isEqualTo(Chart.objects(rendered));
 
+        assertThat(settings(rendered))
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(Setting.ofKey(key)).as(key).isPresent());
         Tools.kubeconform(rendered, "-strict", "-summary", "-schema-location", schemas)
                 .expectSuccess();
         kubectl.apply(rendered, "--dry-run=server", "--validate=strict", "--server-side", "--force-conflicts")
@@ -194,6 +199,17 @@ class ValueSetsIT {
                         List.of(options)));
         assertThat(outcome.exitCode()).as(outcome.toString()).isNotZero();
         return outcome.stderr();
+    }
+
+    /// The keys of the configuration file that the replicas get.
+    private static List<String> settings(String rendered) {
+        return Optional.ofNullable(Chart.objects(rendered).get("ConfigMap provenance-gate/provenance-gate"))
+                .map(map -> map.at("/data/config.yaml").asText())
+                .stream()
+                .flatMap(String::lines)
+                .filter(line -> line.matches("[a-z].*"))
+                .map(line -> line.replaceFirst(":.*", ""))
+                .toList();
     }
 
     private String columns() {
