@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.provenancegate.harness.ProvgateProcess;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Call;
@@ -41,6 +44,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class ServedHttpIT {
     private final String policy;
+    /// Half of what this process may have open, where that is less.
+    private static final int IDLE_CONNECTIONS = (int) Math.min(
+            10_000,
+            ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class).getMaxFileDescriptorCount() / 2);
+
     private final ProvgateProcess webhook;
     private final HttpClient client;
 
@@ -133,6 +141,22 @@ class ServedHttpIT {
             assertThat(new String(slow.getInputStream().readAllBytes(), UTF_8))
                     .startsWith("HTTP/1.1 408")
                     .endsWith("the body did not arrive in time\n");
+        }
+    }
+
+    @Test
+    void tenThousandIdleConnectionsKeepNobodyFromBeingServed() throws Exception {
+        URI uri = webhook.validate();
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < IDLE_CONNECTIONS; i++) {
+                idle.add(new Socket(uri.getHost(), uri.getPort()));
+            }
+            assertThat(connectionsForThreeReviews()).isEqualTo(1);
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
         }
     }
 
