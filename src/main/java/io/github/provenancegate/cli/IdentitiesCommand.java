@@ -57,6 +57,10 @@ final class IdentitiesCommand implements Callable<Integer> {
         Organisation.Name name = OrganisationAudit.name(customerOrg);
         OrganisationListing listing =
                 application.organisation(Options.in(spec.commandLine().getParseResult()));
+        switch (listing.format()) {
+            case TEXT, JSON -> {}
+            case CSV, SARIF, MARKDOWN -> throw RefusedException.ofFormat(listing.format()); // before anybody is asked
+        }
         Organisation organisation = listing.organisation();
         Inquiry inquiry = new Inquiry(Deadline.after(listing.timeout(), listing.nanoTime()), Observer.SILENT);
         Optional<Organisation.Id> found = id.or(() -> organisation.find(name, inquiry));

@@ -176,6 +176,7 @@ class IdentitiesCommandTest {
                 .contains("CHAINGUARD_TOKEN holds no token")
                 .doesNotContain("two words");
         assertThat(InProcess.run(folder, "", List.of("identities")).exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run(TOKEN, "acme.com", "-o", "sarif").err()).contains("this command writes text or json");
         assertThat(fake.requests()).isEmpty();
     }
 }
