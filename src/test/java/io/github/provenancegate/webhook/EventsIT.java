@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.provenancegate.harness.ControlPlane;
 import io.github.provenancegate.harness.ControlPlaneExtension;
 import io.github.provenancegate.harness.ProvgateProcess;
+import io.github.provenancegate.harness.WebhookConfiguration;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -169,5 +171,32 @@ class EventsIT {
 
         assertThat(namesOfOurs(enforced, "dry")).isEmpty();
         assertThat(namesOfOurs(enforced, "fine")).isEmpty();
+    }
+
+    @Test
+    void whereEventsAreForbiddenTheDenialStandsAndTheLossIsCounted(@TempDir Path folder) throws IOException {
+        String nobody = plane.createNamespace("nobody");
+        Path policy = Files.writeString(
+                folder.resolve("policy.yaml"), cluster.delivered().policy("delivery", ""));
+        try (ProvgateProcess process = ProvgateProcess.serveOn(
+                List.of("-XX:TieredStopAtLevel=1", "-Dkubeconfig=" + plane.kubeconfigOf(nobody, "default")),
+                "--events",
+                "write",
+                "--policy",
+                policy.toString(),
+                "--plain-http",
+                cluster.registry().host())) {
+            PodNamespace silent = PodNamespace.create(plane, "silent");
+            try (WebhookConfiguration.Installed _ = WebhookConfiguration.failing(
+                            process.validate(), process.certificates(), silent.name())
+                    .installOn(plane)) {
+                assertThat(silent.run("web", cluster.bad()).reason()).isEqualTo("NO_SIG");
+                PolicyCluster.await(
+                        "the loss is counted",
+                        () -> process.text("/q/metrics").contains("provgate_events_dropped_total 1.0"));
+                assertThat(process.log()).contains("an Event could not be written");
+                assertThat(silent.run("again", cluster.bad()).reason()).isEqualTo("NO_SIG");
+            }
+        }
     }
 }
