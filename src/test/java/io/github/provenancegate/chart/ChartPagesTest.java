@@ -77,6 +77,16 @@ class ChartPagesTest {
                 .isGreaterThan(10);
     }
 
+    @Test
+    void everyPageIsInTheMenu() throws IOException {
+        String menu = Chart.read(Path.of("src/site/site.xml"));
+        try (var pages = Files.list(PAGES)) {
+            assertThat(pages.map(page -> String.valueOf(page.getFileName()).replace(".md", ".html")))
+                    .isNotEmpty()
+                    .allSatisfy(page -> assertThat(menu).contains("href=\"" + page + "\""));
+        }
+    }
+
     /// A table of all values: a comment above a value describes it.
     private static String page() {
         StringBuilder page = new StringBuilder("""
