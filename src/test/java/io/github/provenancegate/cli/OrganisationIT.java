@@ -7,13 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.provenancegate.fake.DeliveredImages;
 import io.github.provenancegate.fake.DeliveredImages.Scenario;
 import io.github.provenancegate.fake.FakeChainguard;
-import io.github.provenancegate.fake.ImageStore;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.harness.DistributionRegistry;
 import io.github.provenancegate.harness.Outcome;
 import io.github.provenancegate.harness.ProvgateProcess;
 import io.github.provenancegate.harness.TestCertificates;
-import io.github.provenancegate.image.Digest;
 import io.github.provenancegate.report.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +61,7 @@ class OrganisationIT {
     static void deliver() throws IOException {
         registry = DistributionRegistry.start();
         VirtualSigstore sigstore = VirtualSigstore.of(InstantSource.system(), new SecureRandom());
-        new DeliveredImages(store(registry), sigstore).pushAll();
+        new DeliveredImages(registry.asStore(), sigstore).pushAll();
         Files.writeString(folder.resolve("root.json"), sigstore.trustedRootJson());
         host = NAME + ":" + registry.serveOverTls(TestCertificates.createIn(folder, NAME));
 
@@ -96,30 +94,6 @@ class OrganisationIT {
         if (registry != null) {
             registry.close();
         }
-    }
-
-    private static ImageStore store(DistributionRegistry registry) {
-        return new ImageStore() {
-            @Override
-            public String host() {
-                return registry.host();
-            }
-
-            @Override
-            public Digest pushBlob(String path, byte[] bytes) {
-                return Digest.parse(registry.pushBlob(path, bytes));
-            }
-
-            @Override
-            public Digest pushManifest(String path, String mediaType, byte[] bytes) {
-                return Digest.parse(registry.pushManifest(path, mediaType, bytes));
-            }
-
-            @Override
-            public Digest pushManifest(String path, String tag, String mediaType, byte[] bytes) {
-                return Digest.parse(registry.pushManifest(path, tag, mediaType, bytes));
-            }
-        };
     }
 
     private static Outcome verify(String... options) {

@@ -1,5 +1,6 @@
 package io.github.provenancegate.harness;
 
+import io.github.provenancegate.fake.ImageStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -189,6 +190,11 @@ public final class DistributionRegistry implements AutoCloseable {
     /// @return its digest
     public String pushManifest(String repository, String mediaType, byte[] content) {
         return pushManifest(repository, digest(content), mediaType, content);
+    }
+
+    /// Where fakes push their images to.
+    public ImageStore asStore() {
+        return new DistributionStore(this);
     }
 
     /// Deletes a manifest and the tags that point to it.

@@ -2,13 +2,11 @@ package io.github.provenancegate.webhook;
 
 import io.github.provenancegate.fake.DeliveredImages;
 import io.github.provenancegate.fake.DeliveredImages.Scenario;
-import io.github.provenancegate.fake.ImageStore;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.harness.ControlPlane;
 import io.github.provenancegate.harness.DistributionRegistry;
 import io.github.provenancegate.harness.ProvgateProcess;
 import io.github.provenancegate.harness.WebhookConfiguration;
-import io.github.provenancegate.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +37,7 @@ final class DeliveredCluster implements AutoCloseable {
         this.plane = plane;
         this.registry = registry;
         VirtualSigstore sigstore = VirtualSigstore.of(InstantSource.system(), new SecureRandom());
-        DeliveredImages delivered = new DeliveredImages(store(registry), sigstore);
+        DeliveredImages delivered = new DeliveredImages(registry.asStore(), sigstore);
         images = delivered.pushAll();
         full = PodNamespace.create(plane, "full");
         delivery = PodNamespace.create(plane, "delivery");
@@ -115,29 +113,5 @@ final class DeliveredCluster implements AutoCloseable {
             webhook.close();
             registry.close();
         }
-    }
-
-    private static ImageStore store(DistributionRegistry registry) {
-        return new ImageStore() {
-            @Override
-            public String host() {
-                return registry.host();
-            }
-
-            @Override
-            public Digest pushBlob(String path, byte[] bytes) {
-                return Digest.parse(registry.pushBlob(path, bytes));
-            }
-
-            @Override
-            public Digest pushManifest(String path, String mediaType, byte[] bytes) {
-                return Digest.parse(registry.pushManifest(path, mediaType, bytes));
-            }
-
-            @Override
-            public Digest pushManifest(String path, String tag, String mediaType, byte[] bytes) {
-                return Digest.parse(registry.pushManifest(path, tag, mediaType, bytes));
-            }
-        };
     }
 }
