@@ -41,6 +41,9 @@ class UsageTest {
         assertThat(run(List.of("explain", "WRONG_SIGNER")).out())
                 .contains("WRONG_SIGNER: evidence speaks against the image")
                 .contains("What to do: use an image signed by the expected identity");
+        assertThat(run(List.of("explain", "no_sig")).out())
+                .contains("NO_SIG: there is no signature on the image", "UNSIGNED", "What to do: ");
+        assertThat(run(List.of("explain", "ERROR")).out()).contains("WRONG_SIGNER", "REGISTRY_UNREACHABLE");
         assertThat(run(List.of("explain", "NO_SUCH_CODE")).exitCode()).isEqualTo(ExitCode.USAGE);
     }
 

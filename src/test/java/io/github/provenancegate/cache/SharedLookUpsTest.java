@@ -154,7 +154,7 @@ class SharedLookUpsTest {
     @Test
     void aPlaceThatNeverAnswersTakesNoProofFromTheOther() {
         cached.fake().spoil(new FakeRegistryDefect.Silence(), "/referrers/");
-        Inquiry hasty = new Inquiry(Deadline.after(Duration.ofSeconds(1), System::nanoTime), Observer.SILENT);
+        Inquiry hasty = new Inquiry(Deadline.after(Duration.ofSeconds(3), System::nanoTime), Observer.SILENT);
 
         assertThat(cached.examine(pinned(Scenario.VERIFIED), DELIVERY, hasty).isProven())
                 .isTrue();
