@@ -14,6 +14,7 @@ import io.github.provenancegate.verify.Observer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Observes;
@@ -54,6 +55,9 @@ class HeadStart {
     }
 
     private record Matter(ImageReference.Pinned image, List<Requirement> requirements) {}
+
+    /// Makes the metric be there from the start, and not from the first look on.
+    void start(@Observes StartupEvent event) {}
 
     /// Waits for the policies, and for what a file brings without asking anybody.
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)

@@ -5,8 +5,10 @@ import io.github.provenancegate.kubernetes.GuardReport;
 import io.github.provenancegate.policy.PolicyWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,9 @@ class LiveSelfCheck {
                 .map(report -> report.has(kind) ? 1.0 : 0.0)
                 .orElse(Double.NaN);
     }
+
+    /// Makes the metric be there from the start, and not from the first look on.
+    void start(@Observes StartupEvent event) {}
 
     /// Not before the policies are known: they say what should be guarded.
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)

@@ -196,7 +196,7 @@ class PullSecretsIT {
         run(open, "printed", "[{name: regcred}]").expectSuccess();
 
         assertThat(webhook.log())
-                .contains("review decision", "TRACE")
+                .contains("\"decision\":\"admit\"", "TRACE")
                 .doesNotContain(content(registry.host(), LOGIN))
                 .doesNotContain(LOGIN.password(), ELSEWHERE.password(), encoded(LOGIN), encoded(ELSEWHERE));
     }
