@@ -49,7 +49,10 @@ class TrustRootRenewalIT {
                 assertThat(review(webhook, image)).contains("\"allowed\":false", "LOG_UNKNOWN");
 
                 replace(root, signing.trustedRootJson());
-                await(webhook, "the root is renewed", "provgate_trust_root_changes_total{outcome=\"renewed\"");
+                await(
+                        webhook,
+                        "the root is renewed",
+                        "provgate_trust_root_changes_total{outcome=\"renewed\",root=\"public-good\"} 1.0");
                 assertThat(review(webhook, image)).contains("\"allowed\":true");
 
                 replace(root, "{");
@@ -84,7 +87,10 @@ class TrustRootRenewalIT {
             repository.publish(signing.trustedRootJson().getBytes(UTF_8));
             Instant before = clock.instant();
             try (ProvgateProcess webhook = serve(registry, tuf)) {
-                await(webhook, "the root is fetched", "provgate_trust_root_changes_total{outcome=\"renewed\"");
+                await(
+                        webhook,
+                        "the root is fetched",
+                        "provgate_trust_root_changes_total{outcome=\"renewed\",root=\"public-good\"} 1.0");
                 assertThat(review(webhook, image)).contains("\"allowed\":true");
                 assertThat(body(webhook.management("/q/metrics")).lines())
                         .filteredOn(line -> line.startsWith("provgate_trust_root_since_timestamp_seconds{"))
