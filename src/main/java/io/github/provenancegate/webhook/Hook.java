@@ -5,6 +5,7 @@ import io.github.provenancegate.kubernetes.AdmissionRequest;
 import io.github.provenancegate.kubernetes.AdmissionReviewReader;
 import io.github.provenancegate.kubernetes.AdmissionReviewRefusedException;
 import io.github.provenancegate.verify.Deadline;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -31,11 +32,19 @@ interface Hook {
         record Malformed(String why) implements Reply {}
     }
 
-    /// Reads the body and lets the request be answered.
+    /// Tells of a decision in metrics, trace, log and Events.
+    @FunctionalInterface
+    interface Telling {
+        void tell(AdmissionRequest request, Reviewed reviewed, Duration took);
+    }
+
+    /// Reads the body, lets the request be decided, and tells of it. A defect in the telling changes nothing: what
+    /// is decided stays decided, or `failurePolicy: Ignore` would admit what was denied.
     ///
-    /// @param answer must not throw
-    static Reply reading(byte[] body, Function<AdmissionRequest, AdmissionAnswer> answer) {
+    /// @param decide must not throw
+    static Reply reading(byte[] body, Deadline deadline, Function<AdmissionRequest, Reviewed> decide, Telling telling) {
         Logger log = Logger.getLogger(Hook.class);
+        Duration before = deadline.remaining();
         AdmissionRequest request;
         try {
             request = AdmissionReviewReader.read(body);
@@ -46,6 +55,12 @@ interface Hook {
             log.error("a defect while reading a body", defect);
             return new Reply.Malformed("the body could not be read");
         }
-        return new Reply.Decided(answer.apply(request));
+        Reviewed reviewed = decide.apply(request);
+        try {
+            telling.tell(request, reviewed, before.minus(deadline.remaining()));
+        } catch (Throwable defect) {
+            log.error("a defect while a decision was told", defect);
+        }
+        return new Reply.Decided(reviewed.answer());
     }
 }

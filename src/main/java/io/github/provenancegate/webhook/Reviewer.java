@@ -10,7 +10,6 @@ import io.github.provenancegate.verdict.Verdict;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -36,24 +35,12 @@ final class Reviewer implements Hook {
 
     @Override
     public Reply review(byte[] body, Deadline deadline, ReviewSpan span) {
-        Duration before = deadline.remaining();
-        return Hook.reading(body, request -> {
-            Reviewed reviewed = judge(request, deadline, span);
-            Duration took = before.minus(deadline.remaining());
+        return Hook.reading(body, deadline, request -> judge(request, deadline, span), (request, reviewed, took) -> {
             metrics.reviewed(request, reviewed, took);
             span.decided(request, reviewed);
             ReviewLog.tell("review", request, reviewed, took, span);
-            announce(request, reviewed);
-            return reviewed.answer();
-        });
-    }
-
-    private void announce(AdmissionRequest request, Reviewed reviewed) {
-        try {
             announcer.reviewed(request, reviewed.rulings());
-        } catch (Throwable defect) { // what is decided stays decided
-            LOG.error("a defect while a finding was told", defect);
-        }
+        });
     }
 
     private Reviewed judge(AdmissionRequest request, Deadline deadline, ReviewSpan span) {

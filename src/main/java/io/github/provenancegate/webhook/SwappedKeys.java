@@ -19,20 +19,23 @@ final class SwappedKeys extends X509ExtendedKeyManager {
     /// swap find the one before.
     private record Keys(Named now, Named before) {}
 
-    private record Named(String alias, ServedKey served) {
-        static Named of(ServedKey served) {
-            return new Named(served.leaf().getSerialNumber().toString(16), served);
+    /// Counted, since nothing in a certificate tells it from every other: many a renewed one has the serial number
+    /// of the one before.
+    private record Named(long number, ServedKey served) {
+        String alias() {
+            return "key-" + number;
         }
     }
 
     SwappedKeys(ServedKey first) {
-        Named named = Named.of(first);
+        Named named = new Named(1, first);
         keys = new Keys(named, named);
     }
 
     /// From now on each new handshake has this one.
-    void swap(ServedKey served) {
-        keys = new Keys(Named.of(served), keys.now());
+    synchronized void swap(ServedKey served) {
+        Named now = keys.now();
+        keys = new Keys(new Named(now.number() + 1, served), now);
     }
 
     ServedKey current() {

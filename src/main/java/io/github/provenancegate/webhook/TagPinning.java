@@ -7,7 +7,6 @@ import io.github.provenancegate.kubernetes.NamedImage;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -34,15 +33,15 @@ final class TagPinning implements Hook {
 
     @Override
     public Reply review(byte[] body, Deadline deadline, ReviewSpan span) {
-        Duration before = deadline.remaining();
-        return Hook.reading(body, request -> {
-            AdmissionAnswer answer = pin(request, deadline, span);
-            metrics.pinned(answer);
-            Reviewed reviewed = new Reviewed(answer, List.of());
-            span.decided(request, reviewed);
-            ReviewLog.tell("pinning", request, reviewed, before.minus(deadline.remaining()), span);
-            return answer;
-        });
+        return Hook.reading(
+                body,
+                deadline,
+                request -> new Reviewed(pin(request, deadline, span), List.of()),
+                (request, reviewed, took) -> {
+                    metrics.pinned(reviewed.answer());
+                    span.decided(request, reviewed);
+                    ReviewLog.tell("pinning", request, reviewed, took, span);
+                });
     }
 
     private AdmissionAnswer pin(AdmissionRequest request, Deadline deadline, ReviewSpan span) {

@@ -8,7 +8,6 @@ import io.github.provenancegate.kubernetes.ReviewedObject;
 import io.github.provenancegate.verify.Deadline;
 import io.github.provenancegate.verify.Inquiry;
 import io.github.provenancegate.verify.Observer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -34,15 +33,15 @@ final class WorkloadAdvice implements Hook {
 
     @Override
     public Reply review(byte[] body, Deadline deadline, ReviewSpan span) {
-        Duration before = deadline.remaining();
-        return Hook.reading(body, request -> {
-            AdmissionAnswer answer = advise(request, deadline, span);
-            metrics.advised(answer);
-            Reviewed reviewed = new Reviewed(answer, List.of());
-            span.decided(request, reviewed);
-            ReviewLog.tell("advice", request, reviewed, before.minus(deadline.remaining()), span);
-            return answer;
-        });
+        return Hook.reading(
+                body,
+                deadline,
+                request -> new Reviewed(advise(request, deadline, span), List.of()),
+                (request, reviewed, took) -> {
+                    metrics.advised(reviewed.answer());
+                    span.decided(request, reviewed);
+                    ReviewLog.tell("advice", request, reviewed, took, span);
+                });
     }
 
     private AdmissionAnswer advise(AdmissionRequest request, Deadline deadline, ReviewSpan span) {

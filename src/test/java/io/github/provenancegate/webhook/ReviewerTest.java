@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.provenancegate.kubernetes.AdmissionAnswer;
 import io.github.provenancegate.kubernetes.AdmissionAnswer.Response;
+import io.github.provenancegate.kubernetes.AdmissionRequest;
 import io.github.provenancegate.kubernetes.AdmissionReviewReader;
 import io.github.provenancegate.policy.PolicySource;
 import io.github.provenancegate.verify.Asker;
@@ -112,6 +113,26 @@ class ReviewerTest {
                                         denied -> assertThat(denied.message())
                                                 .contains(
                                                         "ERROR INTERNAL: an internal error (IllegalStateException)")));
+    }
+
+    /// The call would fail instead, which `failurePolicy: Ignore` admits.
+    @Test
+    void aDenialStandsWhateverBecomesOfTellingIt() {
+        ReviewSpan broken = new ReviewSpan() {
+            @Override
+            public void decided(AdmissionRequest request, Reviewed reviewed) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        PodReview unsigned = Reviews.podReview(
+                Reviews.verifier((_, _, _) -> List.of()), () -> Reviews.policies(Reviews.POLICY), Reviews.THREADS);
+        Reply reply = new Reviewer(
+                        unsigned, _ -> Asker.OURSELVES, Announcer.SILENT, new ReviewMetrics(meters), Observer.SILENT)
+                .review(Reviews.create(IMAGE), Deadline.after(Duration.ofSeconds(9), System::nanoTime), broken);
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Reply.Decided.class,
+                        decided -> assertThat(decided.answer().response()).isInstanceOf(Response.Denied.class));
     }
 
     @Test
