@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,13 +40,9 @@ final class Chart {
         return FOLDER.resolve("ci/" + set + "-values.yaml");
     }
 
-    /// What `helm template` prints for the usual release. A helm that was built without its release's settings
-    /// takes itself for one of Kubernetes 1.20.
+    /// What `helm template` prints for the usual release.
     static String template(GoTool tool, Path home, String... options) {
-        List<String> line = new ArrayList<>(
-                List.of("template", RELEASE, FOLDER.toString(), "-n", NAMESPACE, "--kube-version", "1.37.2"));
-        line.addAll(List.of(options));
-        return Helm.withoutCluster(tool, home).run(line).expectSuccess().stdout();
+        return Helm.withoutCluster(tool, home).template(RELEASE, options);
     }
 
     /// Objects by kind, namespace and name.

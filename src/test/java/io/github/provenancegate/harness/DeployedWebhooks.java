@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
-/// The hooks of `deploy/webhooks.yaml`, as they are but for where they lead (a process of the test), for the
+/// The hooks that the chart renders, as they are but for where they lead (a process of the test), for the
 /// namespaces that are asked about, and for `verify`, which fails closed.
 ///
 /// @param hooks the names of the webhooks, up to the first dot; the others are left out
@@ -89,12 +89,22 @@ public record DeployedWebhooks(List<String> hooks, List<String> namespaces) {
     }
 
     private static List<ObjectNode> documents() {
-        try (var documents = YAML.readerFor(ObjectNode.class)
-                .<ObjectNode>readValues(Files.readString(Project.folder().resolve("deploy/webhooks.yaml")))) {
+        try (var folder = TemporaryFolder.create("webhooks");
+                var documents = YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(rendered(folder.path()))) {
             return documents.readAll();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String rendered(Path home) {
+        return Helm.withoutCluster(GoTool.HELM, home)
+                .template(
+                        "provenance-gate",
+                        "--set",
+                        "webhook.warn.enabled=true,webhook.mutate.enabled=true",
+                        "--show-only",
+                        "templates/webhooks.yaml");
     }
 
     private static JsonNode parse(String yaml) {

@@ -45,6 +45,22 @@ public final class Helm {
                 .run(RUN_MAX);
     }
 
+    /// What `helm template` prints for this repository's chart as a release in a namespace of the same name. A
+    /// helm that was built without its release's settings takes itself for one of Kubernetes 1.20.
+    public String template(String release, String... options) {
+        var line = List.of(
+                "template",
+                release,
+                Project.folder().resolve("charts/provenance-gate").toString(),
+                "-n",
+                release,
+                "--kube-version",
+                "1.37.2");
+        return run(Stream.concat(line.stream(), Stream.of(options)).toList())
+                .expectSuccess()
+                .stdout();
+    }
+
     /// Runs `helm ARGUMENTS`.
     public Outcome run(List<String> arguments) {
         return run(arguments.toArray(String[]::new));

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The hooks of `deploy/webhooks.yaml` on a real API server, answered by the packaged webhook with a policy for
+/// The hooks that the chart renders, on a real API server, answered by the packaged webhook with a policy for
 /// each of some namespaces; images of every status in a registry that can be spoilt.
 final class HookedCluster implements AutoCloseable {
     private final ControlPlane plane;
