@@ -1,16 +1,13 @@
 package io.github.provenancegate.harness;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -45,15 +42,8 @@ public final class Buildah implements AutoCloseable {
 
     /// Without root or buildah the calling test is skipped or failed ([MissingPart]).
     public static Buildah start() {
-        if (!isRoot()) {
-            throw MissingPart.skipOrFail("only root can build the image here");
-        }
-        var there = Stream.of(
-                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator, -1))
-                .anyMatch(entry -> Files.isExecutable(Path.of(entry, "buildah")));
-        if (!there) {
-            throw MissingPart.skipOrFail("no buildah on this machine (apt-get install buildah): it builds the image");
-        }
+        Installed.requireRoot("build the image here");
+        Installed.program("buildah", "buildah");
         return new Buildah(TemporaryFolder.create("buildah"));
     }
 
@@ -114,15 +104,6 @@ public final class Buildah implements AutoCloseable {
         return found;
     }
 
-    private static boolean isRoot() {
-        try {
-            return Integer.valueOf(0)
-                    .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
-        } catch (IOException | UnsupportedOperationException _) {
-            return false;
-        }
-    }
-
     @Override
     public void close() {
         run("rm", "--all");
@@ -134,6 +115,11 @@ public final class Buildah implements AutoCloseable {
                         folder.path().resolve("store").toString())
                 .run(RUN_MAX);
         folder.close();
+    }
+
+    /// Where everything of it is kept until it is closed.
+    Path folder() {
+        return folder.path();
     }
 
     /// Where a container's files are.

@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /// The real registry of the distribution project on loopback, over plain HTTP, with its storage in a temporary
 /// folder.
@@ -37,6 +35,7 @@ public final class DistributionRegistry implements AutoCloseable {
 
     private final CloseStack parts;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final String address;
     private final int port = Loopback.freePort();
     private final Command command;
     private final Path log;
@@ -45,8 +44,10 @@ public final class DistributionRegistry implements AutoCloseable {
     private final Path program;
     private RealProcess process;
 
-    private DistributionRegistry(CloseStack parts, Path folder, Path storage, Path program) throws IOException {
+    private DistributionRegistry(CloseStack parts, String address, Path folder, Path storage, Path program)
+            throws IOException {
         this.parts = parts;
+        this.address = address;
         this.folder = folder;
         this.storage = storage;
         this.program = program;
@@ -69,7 +70,12 @@ public final class DistributionRegistry implements AutoCloseable {
     ///
     /// Without Go the calling test is skipped or failed ([MissingPart]).
     public static DistributionRegistry start() {
-        return start(Optional.empty(), RegistryProgram.DISTRIBUTION_3);
+        return startOn(Loopback.ADDRESS);
+    }
+
+    /// The same on another address of this machine.
+    static DistributionRegistry startOn(String address) {
+        return start(address, Optional.empty(), RegistryProgram.DISTRIBUTION_3);
     }
 
     /// Starts a registry that serves what another one stored.
@@ -81,19 +87,19 @@ public final class DistributionRegistry implements AutoCloseable {
 
     /// The same with another registry's program.
     public static DistributionRegistry startWith(Path storage, RegistryProgram program) {
-        return start(Optional.of(storage), program);
+        return start(Loopback.ADDRESS, Optional.of(storage), program);
     }
 
-    private static DistributionRegistry start(Optional<Path> stored, RegistryProgram program) {
+    private static DistributionRegistry start(String address, Optional<Path> stored, RegistryProgram program) {
         Path binary = program.binary();
         var parts = new CloseStack();
         return CloseStack.startTogether(parts, () -> {
             var folder = parts.push(TemporaryFolder.create("registry")).path();
             var storage = Files.createDirectory(folder.resolve("storage"));
             if (stored.isPresent()) {
-                unpack(stored.get(), storage);
+                TarArchive.unpack(stored.get(), storage);
             }
-            var registry = new DistributionRegistry(parts, folder, storage, binary);
+            var registry = new DistributionRegistry(parts, address, folder, storage, binary);
             parts.push(registry::stop);
             registry.awaitAnswer();
             return registry;
@@ -102,7 +108,7 @@ public final class DistributionRegistry implements AutoCloseable {
 
     /// The host and port that references begin with; a restart does not change them.
     public String host() {
-        return Loopback.ADDRESS + ":" + port;
+        return address + ":" + port;
     }
 
     /// Ends the process: connections are refused until [#restart()].
@@ -277,23 +283,6 @@ public final class DistributionRegistry implements AutoCloseable {
     private static void expect(int status, HttpResponse<String> answer) {
         if (answer.statusCode() != status) {
             throw new AssertionError("%s: %d %s".formatted(answer.request(), answer.statusCode(), answer.body()));
-        }
-    }
-
-    private static void unpack(Path archive, Path folder) throws IOException {
-        try (var tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
-            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                var target = folder.resolve(entry.getName()).normalize();
-                if (!target.startsWith(folder)) {
-                    throw new IOException(archive + " wants to write outside its folder: " + entry.getName());
-                }
-                if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.createDirectories(target.getParent());
-                    Files.copy(tar, target);
-                }
-            }
         }
     }
 }

@@ -9,7 +9,19 @@ public enum GoTool {
     KUBE_APISERVER("kube-apiserver", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-apiserver"),
     KUBE_CONTROLLER_MANAGER(
             "kube-controller-manager", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-controller-manager"),
+    KUBE_SCHEDULER("kube-scheduler", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-scheduler"),
+    KUBE_PROXY("kube-proxy", "kubernetes", "k8s.io/kubernetes", "/cmd/kube-proxy"),
+    KUBELET("kubelet", "kubernetes", "k8s.io/kubernetes", "/cmd/kubelet"),
     KUBECTL("kubectl", "kubernetes", "k8s.io/kubernetes", "/cmd/kubectl"),
+    CONTAINERD("containerd", "containerd", "github.com/containerd/containerd/v2", "/cmd/containerd"),
+    CONTAINERD_SHIM(
+            "containerd-shim-runc-v2",
+            "containerd",
+            "github.com/containerd/containerd/v2",
+            "/cmd/containerd-shim-runc-v2"),
+    CTR("ctr", "containerd", "github.com/containerd/containerd/v2", "/cmd/ctr"),
+    /// Ours: says that it runs, and waits.
+    PAUSE("pause", "pause", "provenance-gate.github.io/harness/pause", ""),
     REGISTRY("registry", "registry", "github.com/distribution/distribution/v3", "/cmd/registry"),
     COSIGN("cosign", "cosign", "github.com/sigstore/cosign/v3", "/cmd/cosign"),
     HELM("helm", "helm", "helm.sh/helm/v4", "/cmd/helm"),

@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
 /// Builds a [GoTool] once and keeps it in `$XDG_CACHE_HOME/provenance-gate` (else `~/.cache`), outside the
 /// repository.
 ///
-/// The folder's name carries the version, the machine and a hash of `go.mod` and `go.sum`: a changed module is
+/// The folder's name carries the version, the machine and a hash of the module's files: a changed module is
 /// built anew, an unchanged one never. Several test runs may ask at once: a lock file lets one of them build.
 final class GoToolCache {
     /// Longer than the slowest first build on a busy two-core machine; a build that hangs must not hang the
@@ -128,6 +127,9 @@ final class GoToolCache {
     }
 
     private static String version(GoTool tool, Path module) throws IOException {
+        if (Files.readString(module.resolve("go.mod")).startsWith("module " + tool.source() + "\n")) {
+            return "own";
+        }
         var line = Pattern.compile("(?m)^\\s*" + Pattern.quote(tool.source()) + " (v\\S+)")
                 .matcher(Files.readString(module.resolve("go.mod")));
         if (!line.find()) {
@@ -139,8 +141,10 @@ final class GoToolCache {
     private static String hash(Path module) throws IOException {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
-            for (var name : List.of("go.mod", "go.sum")) {
-                sha256.update(Files.readAllBytes(module.resolve(name)));
+            try (var files = Files.list(module)) {
+                for (var file : files.sorted().toList()) {
+                    sha256.update(Files.readAllBytes(file));
+                }
             }
             return HexFormat.of().formatHex(sha256.digest()).substring(0, HASH_CHARACTERS);
         } catch (NoSuchAlgorithmException e) {
@@ -153,7 +157,7 @@ final class GoToolCache {
         return name.startsWith("mac") ? "darwin" : name.replace(" ", "");
     }
 
-    private static String architecture() {
+    static String architecture() {
         return switch (System.getProperty("os.arch")) {
             case "amd64", "x86_64" -> "amd64";
             case "aarch64", "arm64" -> "arm64";

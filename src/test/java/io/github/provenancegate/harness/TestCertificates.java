@@ -16,22 +16,24 @@ import okhttp3.tls.HeldCertificate;
 public record TestCertificates(HeldCertificate root, Path authority, Path certificate, Path key) {
     /// Both certificates begin now and last a day.
     public static TestCertificates createIn(Path folder) {
-        return createIn(folder, "localhost");
+        return createIn(folder, new String[0]);
     }
 
-    /// The same for one more name.
-    public static TestCertificates createIn(Path folder, String name) {
+    /// The same for more names or addresses.
+    public static TestCertificates createIn(Path folder, String... names) {
         var root = new HeldCertificate.Builder()
                 .commonName("Provenance Gate test authority")
                 .certificateAuthority(0)
                 .build();
-        var serving = new HeldCertificate.Builder()
+        var builder = new HeldCertificate.Builder()
                 .commonName("localhost")
                 .addSubjectAlternativeName(Loopback.ADDRESS)
                 .addSubjectAlternativeName("localhost")
-                .addSubjectAlternativeName(name)
-                .signedBy(root)
-                .build();
+                .signedBy(root);
+        for (var name : names) {
+            builder.addSubjectAlternativeName(name);
+        }
+        var serving = builder.build();
         return new TestCertificates(
                 root,
                 write(folder.resolve("authority.pem"), root.certificatePem()),

@@ -1,0 +1,3 @@
+module provenance-gate.github.io/harness/pause
+
+go 1.26.0
