@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.provenancegate.harness.Buildah;
 import io.github.provenancegate.harness.Outcome;
+import io.github.provenancegate.harness.ProductImage;
+import io.github.provenancegate.harness.ProductImageExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,38 +18,26 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The image that the Dockerfile describes, built and run for real on a base without a shell.
+@ExtendWith(ProductImageExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class ImageIT {
-    private static final String IMAGE = "localhost/provgate:test";
+    private final Buildah buildah;
+    private final String container;
 
-    private static Buildah buildah;
-    private static String container = "";
-
-    @BeforeAll
-    static void build() throws IOException {
-        buildah = Buildah.start();
-        buildah.makeBase();
-        buildah.run(
-                        "bud",
-                        "--build-arg",
-                        "RUNTIME_IMAGE=" + Buildah.BASE,
-                        "--build-arg",
-                        "VERSION=1.2.3",
-                        "--tag",
-                        IMAGE,
-                        ".")
-                .expectSuccess();
-        container = buildah.ask("from", IMAGE);
+    ImageIT(ProductImage image) {
+        buildah = image.buildah();
+        container = buildah.ask("from", ProductImage.NAME);
     }
 
     @AfterAll
-    static void end() {
-        if (buildah != null) {
-            buildah.close();
-        }
+    void end() {
+        buildah.ask("rm", container);
     }
 
     @Test
@@ -87,12 +77,12 @@ class ImageIT {
     void itSaysWhatItIsAndRunsAsNonRoot() throws IOException {
         JsonNode config = JsonMapper.builder()
                 .build()
-                .readTree(buildah.ask("inspect", "--type", "image", IMAGE))
+                .readTree(buildah.ask("inspect", "--type", "image", ProductImage.NAME))
                 .at("/OCIv1/config");
 
         assertThat(config.path("User").asText()).isEqualTo("65532:65532");
         assertThat(config.at("/Labels/org.opencontainers.image.version").asText())
-                .isEqualTo("1.2.3");
+                .isEqualTo(ProductImage.VERSION);
         assertThat(config.at("/Labels/org.opencontainers.image.base.name").asText())
                 .isEqualTo(Buildah.BASE);
         assertThat(words(config.path("Cmd"))).containsExactly("serve");
@@ -103,10 +93,10 @@ class ImageIT {
     }
 
     /// Runs the image's own entry point with one more option of the JVM.
-    private static Outcome inside(String option, String... arguments) throws IOException {
+    private Outcome inside(String option, String... arguments) throws IOException {
         JsonNode entrypoint = JsonMapper.builder()
                 .build()
-                .readTree(buildah.ask("inspect", "--type", "image", IMAGE))
+                .readTree(buildah.ask("inspect", "--type", "image", ProductImage.NAME))
                 .at("/OCIv1/config/Entrypoint");
         List<String> line = new ArrayList<>(List.of("run", "--user", "65532:65532", container, "--"));
         words(entrypoint).forEach(word -> {
