@@ -26,7 +26,8 @@ public enum GoTool {
     COSIGN("cosign", "cosign", "github.com/sigstore/cosign/v3", "/cmd/cosign"),
     HELM("helm", "helm", "helm.sh/helm/v4", "/cmd/helm"),
     HELM_3("helm", "helm3", "helm.sh/helm/v3", "/cmd/helm"),
-    KUBECONFORM("kubeconform", "kubeconform", "github.com/yannh/kubeconform", "/cmd/kubeconform");
+    KUBECONFORM("kubeconform", "kubeconform", "github.com/yannh/kubeconform", "/cmd/kubeconform"),
+    PROMTOOL("promtool", "promtool", "github.com/prometheus/prometheus", "/cmd/promtool");
 
     private final String program;
     private final String module;

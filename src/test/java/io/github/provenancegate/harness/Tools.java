@@ -18,6 +18,14 @@ public final class Tools {
                 .run(RUN_MAX);
     }
 
+    /// Runs `promtool ARGUMENTS` in a folder.
+    public static Outcome promtool(Path folder, String... arguments) {
+        return Command.of(Stream.concat(Stream.of(GoTool.PROMTOOL.binary().toString()), Stream.of(arguments))
+                        .toList())
+                .in(folder)
+                .run(RUN_MAX);
+    }
+
     /// What `kubectl kustomize FOLDER` prints; no cluster is asked.
     public static String kustomize(Path folder) {
         return Command.of(GoTool.KUBECTL.binary().toString(), "kustomize", folder.toString())
