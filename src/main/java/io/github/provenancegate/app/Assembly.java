@@ -24,6 +24,7 @@ import io.github.provenancegate.sigstore.SigstoreTrustRoots;
 import io.github.provenancegate.sigstore.TrustRootRefusedException;
 import io.github.provenancegate.sigstore.TrustRootSource;
 import io.github.provenancegate.transport.EgressProxy;
+import io.github.provenancegate.transport.FirstHandshake;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
 import io.github.provenancegate.verdict.AllowedSigner;
@@ -43,7 +44,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -56,11 +56,17 @@ record Assembly(ProvenanceVerifier verifier, TrustRoots trustRoots, MemoryWatch 
     /// The variable of the environment that Chainguard's own tools have for a token.
     private static final String CHAINGUARD_TOKEN = "CHAINGUARD_TOKEN";
 
+    /// Begins what every start has to wait for and another core can do meanwhile: the first thing to call.
+    static void prepare(Executor threads) {
+        threads.execute(FirstHandshake::prepare);
+        threads.execute(SigstoreTrustRoots::prepare);
+    }
+
     /// Builds everything; nothing is contacted yet.
     ///
+    /// @param threads run what blocks, many at a time
     /// @throws RefusedException when a file that the settings name cannot be used
-    static Assembly of(Settings settings, Surroundings surroundings) {
-        Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    static Assembly of(Settings settings, Surroundings surroundings, Executor threads) {
         Transport transport = transport(settings, surroundings);
         Random random = new Random();
         Registry oci = new OciRegistry(
@@ -164,7 +170,9 @@ record Assembly(ProvenanceVerifier verifier, TrustRoots trustRoots, MemoryWatch 
     private static Transport transport(Settings settings, Surroundings surroundings) {
         TransportSettings transport = settings.transport().through(proxy(surroundings));
         try {
-            return new Transport(transport, new Random(), System::nanoTime);
+            Transport opened = new Transport(transport, new Random(), System::nanoTime);
+            Runtime.getRuntime().addShutdownHook(new Thread(opened::closeIdle));
+            return opened;
         } catch (IllegalArgumentException refused) {
             throw new RefusedException(Setting.CA_FILE.option() + ": " + refused.getMessage());
         }

@@ -2,6 +2,7 @@ package io.github.provenancegate.app;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.provenancegate.cli.Application;
+import io.github.provenancegate.cli.CommandThreads;
 import io.github.provenancegate.cli.Configuration;
 import io.github.provenancegate.cli.Options;
 import io.github.provenancegate.cli.OrganisationListing;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -35,9 +37,11 @@ record Provgate(Surroundings surroundings) implements Application {
 
     @Override
     public Verification verification(Options options) {
+        Executor threads = CommandThreads.named("ask");
+        Assembly.prepare(threads);
         Settings settings = settings(options);
         CommandLog.toStandardError(settings.logLevel().orElse(Settings.LogLevel.WARN));
-        Assembly assembly = Assembly.of(settings, surroundings);
+        Assembly assembly = Assembly.of(settings, surroundings, threads);
         // fresh for an auditor; whatever fails, the last good roots are in force
         assembly.trustRoots().refresh().forEach(change -> {
             switch (change) {

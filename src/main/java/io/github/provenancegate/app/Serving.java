@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /// Starts Quarkus with what the settings say, after everything that can be refused was looked at.
 final class Serving {
@@ -20,6 +22,8 @@ final class Serving {
     ///
     /// @throws RefusedException when something that the settings name cannot be used; nothing was started then
     static int run(Settings settings, Surroundings surroundings) {
+        Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+        Assembly.prepare(threads);
         if (settings.policy().isEmpty()) {
             ServedPolicies.requireCluster();
         }
@@ -38,7 +42,7 @@ final class Serving {
         Producers.expose(
                 settings,
                 ServedPolicies.replica(settings, surroundings),
-                Assembly.of(settings, surroundings),
+                Assembly.of(settings, surroundings, threads),
                 policies,
                 files.<CertificateSource>map(file -> file)
                         .or(() -> certificates.kept().map(KeptCertificates::open))

@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -35,12 +34,8 @@ record Catalogue(
         AtomicInteger untagged) {
     /// One after the other; a repository whose tags could not be listed is among them as a fault.
     Iterator<Asked> images() {
-        Iterator<Asked> all = new Ahead<>(
-                repositories.iterator(),
-                this::imagesOf,
-                concurrency,
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("tags").factory()));
+        Iterator<Asked> all =
+                new Ahead<>(repositories.iterator(), this::imagesOf, concurrency, CommandThreads.named("tags"));
         return limit.<Iterator<Asked>>map(most -> stream(all).limit(most).iterator())
                 .orElse(all);
     }

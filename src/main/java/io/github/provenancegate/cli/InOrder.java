@@ -6,7 +6,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -40,7 +39,7 @@ final class InOrder<I, O> {
     /// @throws InterruptedException when this thread is asked to stop; results that were ready, in order, are
     /// handed on
     void run(Iterator<I> items, Consumer<O> results) throws InterruptedException {
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        ExecutorService threads = CommandThreads.named("image");
         // The items may come from a pipe that blocks for ever: they are read on a thread that no exit waits for.
         Thread reader = Thread.ofPlatform().daemon().name("items").start(() -> read(items, threads));
         try {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -51,6 +52,12 @@ public final class SigstoreTrustRoots implements TrustRoots {
         }
         kept.computeIfAbsent(AllowedSigner.PUBLIC_GOOD, SigstoreTrustRoots::bundled);
         return new SigstoreTrustRoots(List.copyOf(kept.values()));
+    }
+
+    /// Loads the cryptography of verifications, unless it is there: most of what opening roots takes, which can be
+    /// another core's.
+    public static void prepare() {
+        Objects.requireNonNull(Verification.PROVIDER);
     }
 
     /// Opens the sources, and the bundled root of the public instance unless a source of that name replaces it.

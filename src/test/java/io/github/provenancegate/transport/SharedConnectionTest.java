@@ -130,4 +130,13 @@ class SharedConnectionTest {
             assertThat(List.of(first.get(), second.get())).containsOnly("DEADLINE_EXCEEDED");
         }
     }
+
+    @Test
+    void aClosedIdleConnectionHasAnotherInItsPlace() {
+        Transport transport = front.transport(folder);
+        assertThat(outcome(transport, front.host(), Duration.ofSeconds(20))).isEqualTo("404");
+        transport.closeIdle();
+        assertThat(outcome(transport, front.host(), Duration.ofSeconds(20))).isEqualTo("404");
+        assertThat(front.connections().accepted()).isEqualTo(2);
+    }
 }
