@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A review whose head was let in and whose body is still on its way.
 final class ArrivingReview {
-    /// A step of the reading; each is counted before the next.
-    private static final int CHUNK_BYTES = 64 << 10;
-
     private final Load.Place place;
     private final Deadline deadline;
     private final ReviewSpan span;
@@ -109,14 +106,11 @@ final class ArrivingReview {
 
     private Body readToEnd(InputStream in) throws IOException {
         RequestBody held = new RequestBody((int) place.bytes());
-        byte[] chunk = new byte[CHUNK_BYTES];
         while (!isTooLate()) {
-            int read = in.read(chunk);
-            if (read < 0) {
+            if (held.read(in) < 0) {
                 progress = Progress.WHOLE;
                 return new Body.Whole(held.whole());
             }
-            held.add(chunk, read);
             if (!mayHave(held.length())) {
                 return new Body.Refused(413, "the body is too long");
             }

@@ -1,5 +1,8 @@
 package io.github.provenancegate.webhook;
 
+import io.github.provenancegate.kubernetes.AdmissionReviewReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /// The bytes of a body as they arrive. Whoever announces much gets the room only once a first part of it has
@@ -8,6 +11,12 @@ import java.util.Arrays;
 final class RequestBody {
     /// Nearly every review fits; the announced length of a larger one is believed once this much has come.
     private static final int BYTES_AT_FIRST = 1 << 20;
+
+    /// For a body of which nothing was announced.
+    private static final int BYTES_UNANNOUNCED = 8 << 10;
+
+    /// One more than is read shows that a body is too long.
+    private static final int BYTES_MAX = AdmissionReviewReader.BODY_BYTES_MAX + 1;
 
     private final int announced;
     private byte[] bytes;
@@ -23,14 +32,29 @@ final class RequestBody {
         return length;
     }
 
-    /// Adds the first `count` bytes of a chunk.
-    void add(byte[] chunk, int count) {
-        int needed = length + count;
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, needed <= announced ? announced : Math.max(needed, 2 * bytes.length));
+    /// Takes in what has come, or waits for it.
+    ///
+    /// @return how many bytes, or -1 at the end
+    /// @throws IOException when there is neither
+    int read(InputStream in) throws IOException {
+        if (length == bytes.length) {
+            return readBeyond(in);
         }
-        System.arraycopy(chunk, 0, bytes, length, count);
-        length = needed;
+        int read = in.read(bytes, length, bytes.length - length);
+        length += Math.max(0, read);
+        return read;
+    }
+
+    /// A body that is as long as was announced needs no more room: its end comes next.
+    private int readBeyond(InputStream in) throws IOException {
+        int next = in.read();
+        if (next < 0) {
+            return -1;
+        }
+        int room = length < announced ? announced : Math.max(BYTES_UNANNOUNCED, 2 * length);
+        bytes = Arrays.copyOf(bytes, Math.max(length + 1, Math.min(room, BYTES_MAX)));
+        bytes[length++] = (byte) next;
+        return 1;
     }
 
     byte[] whole() {
