@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +34,7 @@ final class Auditor {
     private static final Duration ROUND_TRIP = Duration.ofMillis(50);
     private static final int STARTS = 7;
     private static final Duration RUN_MAX = Duration.ofMinutes(5);
+    private static final Map<String, String> TOKEN = Map.of("CHAINGUARD_TOKEN", "token");
     private static final Path LAUNCHER = Path.of("target/provgate").toAbsolutePath();
 
     /// Where the launcher looks for it.
@@ -73,7 +73,7 @@ final class Auditor {
         deliver();
         Files.deleteIfExists(CACHE);
         starts("");
-        trainCache();
+        StartUpCache.ofCommand(CACHE, verify(1), TOKEN);
         starts(", AOT cache");
         front.setLatency(ROUND_TRIP);
         for (int images : List.of(IMAGES / 5, IMAGES)) {
@@ -108,31 +108,12 @@ final class Auditor {
         table.row("verify, one image" + with, median(() -> run(verify(1))), "", "", "");
     }
 
-    private void trainCache() {
-        java("-XX:AOTCacheOutput=" + CACHE, verify(1));
-    }
-
-    /// As the launcher does it, with one option more.
-    private static void java(String option, List<String> arguments) {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                option,
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                LAUNCHER.resolveSibling("provgate.jar").toString()));
-        line.addAll(arguments);
-        Command.of(line).with(Map.of("CHAINGUARD_TOKEN", "token")).run(RUN_MAX).expectSuccess();
-    }
-
     /// Nothing is known to the process, no connection stands, no code is compiled.
     private void cold(int images) throws IOException {
         registry.forgetRequests();
         Path log = folder.resolve("gc.log");
         long before = System.nanoTime();
-        java("-Xlog:gc:file=" + log, verify(images));
+        StartUpCache.java(List.of("-Xlog:gc:file=" + log, "-XX:TieredStopAtLevel=1"), verify(images), TOKEN);
         double seconds = (System.nanoTime() - before) / 1e9;
         int requests = registry.requests().size();
         table.row(
@@ -183,7 +164,7 @@ final class Auditor {
     private Outcome run(List<String> arguments) {
         return Command.of(Stream.concat(Stream.of(LAUNCHER.toString()), arguments.stream())
                         .toList())
-                .with(Map.of("CHAINGUARD_TOKEN", "token"))
+                .with(TOKEN)
                 .run(RUN_MAX)
                 .expectSuccess();
     }

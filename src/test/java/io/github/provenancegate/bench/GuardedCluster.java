@@ -74,10 +74,17 @@ final class GuardedCluster implements AutoCloseable {
     }
 
     /// Starts the webhook; until it listens the API server's calls fail.
-    ProvgateProcess startWebhook() {
-        ProvgateProcess webhook = part(ProvgateProcess.startAs(certificates, Webhook.JAVA_OPTIONS, options));
+    ProvgateProcess startWebhook(Path cache) {
+        ProvgateProcess webhook = part(ProvgateProcess.startAs(certificates, Webhook.javaOptions(cache), options));
         address.add(webhook.validate().getPort());
         return webhook;
+    }
+
+    /// A namespace of whose Pods the API server asks the process itself, with nothing between them.
+    String guardDirectly(ProvgateProcess webhook) throws IOException {
+        String direct = plane.createNamespace("direct");
+        ask(webhook.validate(), direct);
+        return direct;
     }
 
     KubernetesApi connect() {
