@@ -9,6 +9,7 @@ import io.github.provenancegate.harness.ControlPlane;
 import io.github.provenancegate.harness.ControlPlaneExtension;
 import io.github.provenancegate.harness.DeployedWebhooks;
 import io.github.provenancegate.harness.KubernetesApi.Answer;
+import io.github.provenancegate.harness.TestCertificates;
 import io.github.provenancegate.webhook.HookedCluster.Elsewhere;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,6 +122,18 @@ class TagPinningIT {
                 .run("debug", "later", "--image=" + tag, "-c", "debugger", "-n", strict.name())
                 .expectSuccess();
         assertThat(field("later", "/spec/ephemeralContainers/0/image")).isEqualTo(pinned);
+    }
+
+    @Test
+    void whatALaterHookBringsInIsPinnedInASecondCall(@TempDir Path folder) {
+        try (SidecarInjector _ = SidecarInjector.installOn(plane, strict, TestCertificates.createIn(folder), tag)) {
+            String name = SidecarInjector.PREFIX + "pod";
+            Answer stored = strict.create(name, "{containers: [{name: app, image: \"" + tag + "\"}]}")
+                    .expectSuccess();
+            JsonNode containers = stored.body().at("/spec/containers");
+            assertThat(containers.findValuesAsText("name")).contains("app", "sidecar");
+            assertThat(containers.findValuesAsText("image")).containsExactly(pinned, pinned);
+        }
     }
 
     @Test
