@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// The webhook from start to end in one command, so that a JVM can learn what it will need. It asks nobody
-/// outside: its one policy speaks of a registry at a closed port of this machine.
+/// outside: its one policy speaks of a registry of its own.
 final class Rehearsal {
     /// As often as the JVM needs to see code in order to keep it.
     private static final int REVIEWS = 300;
@@ -37,15 +37,14 @@ final class Rehearsal {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private static final String REGISTRY = "localhost:1";
-
     private static final String POLICY = """
             apiVersion: provenance-gate.github.io/v1alpha1
             kind: ProvenancePolicy
             metadata: {name: rehearsal}
             spec:
-              images: ["localhost:1/**"]
+              images: ["REGISTRY/**"]
               signers: [{issuer: "https://issuer.example", subject: "rehearsal"}]
+              baseDigest: optional
               mode: audit
             """;
 
@@ -59,11 +58,13 @@ final class Rehearsal {
     private final int httpsPort;
     private final int managementPort;
     private final ServingPair pair;
+    private final RehearsedRegistry registry;
 
-    private Rehearsal(int httpsPort, int managementPort, ServingPair pair) {
+    private Rehearsal(int httpsPort, int managementPort, ServingPair pair, RehearsedRegistry registry) {
         this.httpsPort = httpsPort;
         this.managementPort = managementPort;
         this.pair = pair;
+        this.registry = registry;
     }
 
     /// Returns when all has been played, with the exit code.
@@ -71,17 +72,19 @@ final class Rehearsal {
         try {
             Path folder = Files.createTempDirectory("provgate-rehearsal");
             ServingPair pair = new CertificateMint(new SecureRandom()).mint(List.of("localhost"), Instant.now());
-            Rehearsal rehearsal = new Rehearsal(freePort(), freePort(), pair);
-            Settings settings = Settings.of(Given.of(rehearsal.options(folder), surroundings));
-            Thread.ofPlatform().daemon().start(rehearsal::play);
-            return Serving.run(settings, surroundings);
+            try (RehearsedRegistry registry = RehearsedRegistry.start(pair)) {
+                Rehearsal rehearsal = new Rehearsal(freePort(), freePort(), pair, registry);
+                Settings settings = Settings.of(Given.of(rehearsal.options(folder), surroundings));
+                Thread.ofPlatform().daemon().start(rehearsal::play);
+                return Serving.run(settings, surroundings);
+            }
         } catch (IOException | GeneralSecurityException e) {
             throw new UncheckedIOException(new IOException(e));
         }
     }
 
     private Options options(Path folder) throws IOException, GeneralSecurityException {
-        Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+        Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY.replace("REGISTRY", registry.host()));
         Path certificate = Files.writeString(
                 folder.resolve("tls.crt"), pem("CERTIFICATE", pair.leaf().getEncoded()));
         Path key = Files.writeString(
@@ -90,7 +93,7 @@ final class Rehearsal {
                 Setting.POLICY, List.of(policy.toString()),
                 Setting.TLS_CERTIFICATE, List.of(certificate.toString()),
                 Setting.TLS_KEY, List.of(key.toString()),
-                Setting.PLAIN_HTTP, List.of(REGISTRY),
+                Setting.PLAIN_HTTP, List.of(registry.host()),
                 Setting.HTTPS_PORT, List.of(String.valueOf(httpsPort)),
                 Setting.MANAGEMENT_PORT, List.of(String.valueOf(managementPort))));
     }
@@ -102,11 +105,11 @@ final class Rehearsal {
                 Thread.sleep(PAUSE);
             }
             for (int review = 0; review < REVIEWS; review++) {
-                String registry = review == 0 ? REGISTRY : "registry.example";
+                String image = review == 0 ? registry.image() : "registry.example/image:" + review;
                 client.send(
                         HttpRequest.newBuilder(URI.create("https://localhost:" + httpsPort + "/validate?timeout=10s"))
                                 .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString(REVIEW.replace("IMAGE", registry + "/image:" + review)))
+                                .POST(BodyPublishers.ofString(REVIEW.replace("IMAGE", image)))
                                 .build(),
                         BodyHandlers.discarding());
             }
