@@ -100,8 +100,12 @@ final class Rehearsal {
 
     private void play() {
         try (HttpClient client = HttpClient.newBuilder().sslContext(trust()).build()) {
+            // A process that has not started yet cannot be told to end; one that cannot start ends by itself.
+            while (!answers(client, "/q/health/live")) {
+                Thread.sleep(PAUSE);
+            }
             long start = System.nanoTime();
-            while (!isReady(client) && System.nanoTime() - start < READY_MAX.toNanos()) {
+            while (!answers(client, "/q/health/ready") && System.nanoTime() - start < READY_MAX.toNanos()) {
                 Thread.sleep(PAUSE);
             }
             for (int review = 0; review < REVIEWS; review++) {
@@ -123,11 +127,9 @@ final class Rehearsal {
         }
     }
 
-    private boolean isReady(HttpClient client) throws InterruptedException {
+    private boolean answers(HttpClient client, String path) throws InterruptedException {
         try {
-            return client.send(management("/q/health/ready"), BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            return client.send(management(path), BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException _) {
             return false;
         }
