@@ -1,6 +1,5 @@
 package io.github.provenancegate.chart;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.provenancegate.fake.DeliveredImages;
@@ -159,13 +158,8 @@ final class Installation implements AutoCloseable {
     }
 
     /// The replicas that are not on their way out.
-    List<JsonNode> replicas() {
-        return pods(Chart.NAMESPACE)
-                .filter(pod -> pod.at("/metadata/labels/app.kubernetes.io~1name")
-                        .asText()
-                        .equals(Chart.RELEASE))
-                .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
-                .toList();
+    List<Replica> replicas() {
+        return pods().filter(replica -> !replica.isEnding()).toList();
     }
 
     /// Waits until so many replicas are ready and no other is left, not even one on its way out.
@@ -173,23 +167,20 @@ final class Installation implements AutoCloseable {
         Await.until(
                 replicas + " replicas are ready",
                 PODS_MAX,
-                () -> pods(Chart.NAMESPACE).count() == replicas
-                        && pods(Chart.NAMESPACE).allMatch(Installation::isReady));
+                () -> pods().count() == replicas && pods().allMatch(Replica::isReady));
     }
 
-    static boolean isReady(JsonNode pod) {
-        return pod.at("/status/containerStatuses/0/ready").asBoolean();
-    }
-
-    private Stream<JsonNode> pods(String namespace) {
+    private Stream<Replica> pods() {
         return StreamSupport.stream(
-                cluster.api()
-                        .get("/api/v1/namespaces/" + namespace + "/pods")
-                        .expectSuccess()
-                        .body()
-                        .path("items")
-                        .spliterator(),
-                false);
+                        cluster.api()
+                                .get("/api/v1/namespaces/" + Chart.NAMESPACE
+                                        + "/pods?labelSelector=app.kubernetes.io/name%3D" + Chart.RELEASE)
+                                .expectSuccess()
+                                .body()
+                                .path("items")
+                                .spliterator(),
+                        false)
+                .map(pod -> new Replica(this, pod));
     }
 
     /// Creates a namespace that the webhook is asked about.

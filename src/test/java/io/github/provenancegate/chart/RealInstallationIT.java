@@ -1,14 +1,26 @@
 package io.github.provenancegate.chart;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.provenancegate.harness.Await;
 import io.github.provenancegate.harness.GoTool;
+import io.github.provenancegate.harness.KubernetesApi;
+import io.github.provenancegate.harness.Outcome;
 import io.github.provenancegate.harness.ProductImage;
 import io.github.provenancegate.harness.ProductImageExtension;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -28,8 +40,16 @@ import org.junit.jupiter.api.io.TempDir;
 class RealInstallationIT {
     private static final Duration POD_MAX = Duration.ofMinutes(2);
 
+    private static final String SHOP = "shop";
+    private static final int REPLICAS = 3;
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    /// The chart's own.
+    private static final long LIMIT = 384 * MEBIBYTE;
+
     private final ProductImage image;
     private Installation installation;
+    private String warnings = "";
 
     RealInstallationIT(ProductImage image) {
         this.image = image;
@@ -38,8 +58,8 @@ class RealInstallationIT {
     @BeforeAll
     void install(@TempDir Path folder) throws IOException {
         installation = Installation.prepare(image, folder);
-        installation.helm("install");
-        installation.createNamespace("shop");
+        warnings = installation.helm("install").stderr();
+        installation.createNamespace(SHOP);
     }
 
     @AfterAll
@@ -51,22 +71,48 @@ class RealInstallationIT {
 
     @Test
     @Order(1)
-    void theChartsOwnTestPasses() {
-        installation.cluster().resolve(Chart.NAMESPACE, Chart.RELEASE);
-
-        assertThat(installation
-                        .cluster()
-                        .helm(GoTool.HELM)
-                        .run("test", Chart.RELEASE, "-n", Chart.NAMESPACE)
-                        .expectSuccess()
-                        .stdout())
-                .contains("Phase:", "Succeeded");
+    void theReplicasKeepTheRestrictedStandardAndTheKernelHoldsThemToIt() throws IOException {
+        assertThat(warnings).doesNotContain("PodSecurity");
+        assertThat(installation.replicas()).hasSize(REPLICAS);
+        for (Replica replica : installation.replicas()) {
+            Path process = replica.process();
+            assertThat(Files.readString(process.resolve("status")))
+                    .containsPattern("Uid:\\t65532\\t65532\\t65532\\t65532")
+                    .containsPattern("CapEff:\\t0+\\n")
+                    .containsPattern("CapBnd:\\t0+\\n")
+                    .containsPattern("NoNewPrivs:\\t1")
+                    .containsPattern("Seccomp:\\t2");
+            assertThat(Files.readAllLines(process.resolve("mountinfo")).getFirst())
+                    .contains(" / / ro,");
+        }
+        tellStarts("three at a time");
     }
 
     @Test
     @Order(2)
+    void aStartInPeaceWarnsOfNothing() {
+        // Vert.x warns where the machine is too busy to go on, which says nothing of us.
+        assertThat(installation.replicas())
+                .allSatisfy(replica -> assertThat(replica.log()
+                                .lines()
+                                .filter(line ->
+                                        line.contains("\"level\":\"WARN\"") || line.contains("\"level\":\"ERROR\""))
+                                .filter(line -> !line.contains("BlockedThreadChecker")))
+                        .isEmpty());
+    }
+
+    @Test
+    @Order(3)
+    void theChartsOwnTestPasses() {
+        installation.cluster().resolve(Chart.NAMESPACE, Chart.RELEASE);
+
+        assertThat(helm("test").expectSuccess().stdout()).contains("Phase:", "Succeeded");
+    }
+
+    @Test
+    @Order(4)
     void aSignedImageRuns() {
-        installation.kubectl("run", "good", "-n", "shop", "--image=" + installation.signed());
+        installation.kubectl("run", "good", "-n", SHOP, "--image=" + installation.signed());
 
         Await.until(
                 "the Pod says that it runs",
@@ -74,37 +120,161 @@ class RealInstallationIT {
                 () -> installation
                         .cluster()
                         .kubectl()
-                        .run("logs", "good", "-n", "shop")
+                        .run("logs", "good", "-n", SHOP)
                         .stdout()
                         .equals("running\n"));
     }
 
     @Test
-    @Order(3)
-    void anUnsignedImageIsDeniedAndTheDeploymentSaysWhy() {
-        var denied =
-                installation.cluster().kubectl().run("run", "bad", "-n", "shop", "--image=" + installation.unsigned());
+    @Order(5)
+    void anUnsignedImageIsDeniedAndWhateverWantedItSaysWhy() {
+        Outcome denied =
+                installation.cluster().kubectl().run("run", "bad", "-n", SHOP, "--image=" + installation.unsigned());
         assertThat(denied.exitCode()).isEqualTo(1);
-        assertThat(denied.stderr()).contains("verify.provenance-gate.github.io", "NO_SIG");
+        assertThat(denied.stderr()).contains("Error from server (NO_SIG)", "verify.provenance-gate.github.io");
 
-        installation.kubectl("create", "deployment", "web", "-n", "shop", "--image=" + installation.unsigned());
-        Await.until(
-                "kubectl events explains the Deployment",
-                POD_MAX,
-                () -> installation
-                        .kubectl("events", "--for", "deployment/web", "-n", "shop")
-                        .contains("ImageProvenanceDenied"));
+        for (String kind : List.of("deployment", "job")) {
+            installation.kubectl("create", kind, "web", "-n", SHOP, "--image=" + installation.unsigned());
+            Await.until(
+                    "kubectl events explains the " + kind,
+                    POD_MAX,
+                    () -> installation
+                            .kubectl("events", "--for", kind + "/web", "-n", SHOP)
+                            .contains("ImageProvenanceDenied"));
+        }
     }
 
     @Test
-    @Order(99)
+    @Order(6)
+    void aBurstOfReviewsFitsIntoTheMemory() throws Exception {
+        byte[] small = pod("");
+        byte[] large = pod("<".repeat((int) MEBIBYTE));
+        KubernetesApi api = installation.cluster().api();
+        List<Callable<Integer>> reviews = new ArrayList<>();
+        for (int number = 0; number < 2000; number++) {
+            byte[] pod = number % 50 == 0 ? large : small;
+            reviews.add(() -> api.createAsIs("/api/v1/namespaces/" + SHOP + "/pods?dryRun=All", pod));
+        }
+        try (var threads = Executors.newFixedThreadPool(32)) {
+            for (var answer : threads.invokeAll(reviews)) {
+                assertThat(answer.get()).isEqualTo(201);
+            }
+        }
+
+        for (Replica replica : installation.replicas()) {
+            System.err.printf("memory of a replica after a burst: at most %d MiB%n", replica.memoryPeak() / MEBIBYTE);
+            assertThat(replica.restarts()).isZero();
+            assertThat(replica.memoryPeak()).as(replica.memory("memory.stat")).isLessThan(LIMIT);
+        }
+    }
+
+    @Test
+    @Order(7)
+    void aRollingRestartMissesNoCall() {
+        missingNoCall("a rolling restart", () -> {
+            installation.kubectl("rollout", "restart", "deployment/" + Chart.RELEASE, "-n", Chart.NAMESPACE);
+            installation.kubectl(
+                    "rollout", "status", "deployment/" + Chart.RELEASE, "-n", Chart.NAMESPACE, "--timeout=110s");
+        });
+        tellStarts("one at a time");
+    }
+
+    @Test
+    @Order(8)
+    void anUpgradeMissesNoCall() {
+        missingNoCall("an upgrade", () -> installation.helm("upgrade", "--set", "webhook.mutate.enabled=true"));
+    }
+
+    @Test
+    @Order(9)
+    void aDrainTakesOneReplicaAndNoCallIsMissed() {
+        // There is no other node: what goes cannot come back, and the budget keeps the others.
+        missingNoCall("a drain", () -> {
+            try {
+                Outcome drain = installation
+                        .cluster()
+                        .kubectl()
+                        .run(
+                                "drain",
+                                "node",
+                                "--force",
+                                "--ignore-daemonsets",
+                                "--delete-emptydir-data",
+                                "--timeout=20s");
+                assertThat(drain.exitCode()).as(drain.toString()).isEqualTo(1);
+                assertThat(drain.stderr()).contains("would violate the pod's disruption budget");
+                assertThat(installation.replicas().stream().filter(Replica::isReady))
+                        .hasSize(REPLICAS - 1);
+            } finally {
+                installation.kubectl("uncordon", "node");
+            }
+        });
+    }
+
+    @Test
+    @Order(10)
+    void aRotationOfTheCertificateMissesNoCall() {
+        missingNoCall("a rotation", new KeptCertificate(installation)::rotate);
+        helm("test").expectSuccess();
+    }
+
+    @Test
+    @Order(11)
+    void theServiceAccountMayDoWhatItDidAndNothingElse() {
+        List<JsonNode> audited = installation.cluster().auditEvents();
+        Set<String> granted = new TreeSet<>();
+        for (String role : List.of(
+                "/apis/rbac.authorization.k8s.io/v1/clusterroles/" + Chart.RELEASE,
+                "/apis/rbac.authorization.k8s.io/v1/namespaces/" + Chart.NAMESPACE + "/roles/" + Chart.RELEASE)) {
+            granted.addAll(UsedRights.granted(
+                    installation.cluster().api().get(role).expectSuccess().body()));
+        }
+
+        assertThat(UsedRights.forbidden(audited)).isEmpty();
+        assertThat(granted).isSubsetOf(UsedRights.used(audited));
+    }
+
+    @Test
+    @Order(12)
     void whatIsRemovedLeavesAClusterThatCreatesPods() {
-        installation
+        helm("uninstall", "--wait").expectSuccess();
+
+        installation.kubectl("run", "after", "-n", SHOP, "--image=" + installation.unsigned());
+        assertThat(installation.kubectl("get", "validatingwebhookconfigurations,mutatingwebhookconfigurations"))
+                .isEmpty();
+    }
+
+    /// Creates Pods while something happens, and until all replicas are ready again.
+    private void missingNoCall(String what, Runnable happens) {
+        installation.createNamespace("storm-" + what.replaceAll("\\W", "-"));
+        try (PodStorm storm = PodStorm.begin(installation, "storm-" + what.replaceAll("\\W", "-"))) {
+            happens.run();
+            installation.awaitReady(REPLICAS);
+            assertThat(storm.end()).as(what + ", " + storm.asked() + " Pods").isEmpty();
+            System.err.printf("%s: %d Pods, none of them answered wrongly%n", what, storm.asked());
+        }
+    }
+
+    private Outcome helm(String verb, String... more) {
+        return installation
                 .cluster()
                 .helm(GoTool.HELM)
-                .run("uninstall", Chart.RELEASE, "-n", Chart.NAMESPACE, "--wait")
-                .expectSuccess();
+                .run(Stream.concat(Stream.of(verb, Chart.RELEASE, "-n", Chart.NAMESPACE), Stream.of(more))
+                        .toList());
+    }
 
-        installation.kubectl("run", "after", "-n", "shop", "--image=" + installation.unsigned());
+    private byte[] pod(String text) {
+        return """
+                {"metadata": {"generateName": "burst-"},
+                 "spec": {"containers": [{"name": "app", "image": "%s", "env": [{"name": "TEXT", "value": "%s"}]}]}}
+                """.formatted(installation.signed(), text).getBytes(UTF_8);
+    }
+
+    /// Says how long each replica took by the kubelet's clock, which tells whole seconds.
+    private void tellStarts(String how) {
+        installation
+                .replicas()
+                .forEach(replica ->
+                        System.err.printf("container start to ready, %s: %s%n", how, replica.startToReady()));
     }
 }

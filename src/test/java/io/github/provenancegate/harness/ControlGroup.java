@@ -57,6 +57,14 @@ record ControlGroup(String name, List<Path> hierarchies) implements AutoCloseabl
         return read(find(container).resolve(file));
     }
 
+    /// The processes of a container, as this machine counts them.
+    List<Long> processes(String container) {
+        return read(find(container).resolve("cgroup.procs"))
+                .lines()
+                .map(Long::parseLong)
+                .toList();
+    }
+
     private Path find(String container) {
         return hierarchies.stream()
                 .flatMap(hierarchy -> find(hierarchy.resolve(name), container).stream())

@@ -23,6 +23,7 @@ final class Enclosure implements AutoCloseable {
     private final Path folder;
     private final String network = "10.99." + ThreadLocalRandom.current().nextInt(NETWORKS);
     private final List<String> enter;
+    private final List<RealProcess> started = new ArrayList<>();
 
     private Enclosure(Path folder) {
         this.folder = folder;
@@ -131,6 +132,8 @@ final class Enclosure implements AutoCloseable {
     @Override
     public void close() {
         inner.destroyForcibly();
+        // Who stands outside and waits for a program inside may have been stopped together with it.
+        started.forEach(RealProcess::kill);
         first.close();
     }
 }

@@ -144,6 +144,8 @@ final class NodeControlPlane {
                         GoTool.KUBE_CONTROLLER_MANAGER.binary().toString(),
                         "--kubeconfig=" + kubeconfig("kube-controller-manager"),
                         "--leader-elect=false",
+                        // On a busy machine a node is silent at times.
+                        "--node-monitor-grace-period=10m",
                         "--use-service-account-credentials=true",
                         "--secure-port=0",
                         "--service-account-private-key-file=" + certificates.key(),

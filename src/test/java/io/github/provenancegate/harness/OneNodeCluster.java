@@ -100,6 +100,11 @@ public final class OneNodeCluster implements AutoCloseable {
         return cgroup.memory(container, file);
     }
 
+    /// The processes of a container, as this machine counts them.
+    public List<Long> processes(String container) {
+        return cgroup.processes(container);
+    }
+
     /// Lets the names of a Service resolve, as a cluster's own name server does for every Service.
     public void resolve(String namespace, String service) {
         var address = api().get("/api/v1/namespaces/" + namespace + "/services/" + service)
