@@ -159,6 +159,11 @@ public final class ProvgateProcess implements AutoCloseable {
         process.askToEnd();
     }
 
+    /// Ends it at once (SIGKILL), as a node that fails does.
+    public void kill() {
+        process.kill();
+    }
+
     /// Waits until it answers probes, ready or not.
     public void awaitAlive() {
         process.awaitReady("provgate is alive", START_MAX, () -> status("/q/health/live") == 200);
