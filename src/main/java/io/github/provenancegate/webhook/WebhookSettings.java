@@ -18,8 +18,8 @@ public record WebhookSettings(Duration reviewMax, int reviewsInFlightMax, long b
         VERIFIED
     }
 
-    /// Within the 30 s that an API server waits at most; bodies that fit a heap of 256 MiB, with what reading
-    /// them takes.
+    /// Within the 30 s that an API server waits at most; bodies that fit a heap of 154 MiB, the chart's, with what
+    /// reading them takes.
     public static final WebhookSettings DEFAULT =
             new WebhookSettings(Duration.ofSeconds(29), 512, 48L << 20, PinTags.NONE);
 }

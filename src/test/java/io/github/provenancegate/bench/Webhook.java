@@ -56,7 +56,7 @@ final class Webhook {
         return List.of(
                 "-XX:AOTCache=" + cache,
                 "-XX:MaxRAM=384m",
-                "-XX:MaxRAMPercentage=50",
+                "-XX:MaxRAMPercentage=40",
                 "-XX:Tier4InvocationThreshold=1000",
                 "-XX:Tier4MinInvocationThreshold=120",
                 "-XX:Tier4CompileThreshold=3000");
