@@ -40,7 +40,7 @@ final class ReviewIntake {
     private static final String TOO_MUCH = "too much is being reviewed";
 
     /// How long the body of a review that is shed may take; nothing of it is kept.
-    private static final Duration PASSING_MAX = Duration.ofSeconds(1);
+    private static final Duration PASSING_MAX = Duration.ofSeconds(5);
 
     /// Many times what a frame takes within a cluster.
     private static final Duration ON_THEIR_WAY_MAX = Duration.ofMillis(250);
@@ -170,12 +170,13 @@ final class ReviewIntake {
         }
     }
 
-    /// Refuses what another time would be reviewed. Over HTTP/2 its body is let pass first: a client whose body is
-    /// refused half-way resets the stream, and many such resets look like an attack, at which the HTTP layer closes
-    /// the connection with all reviews on it.
+    /// Refuses what another time would be reviewed. Its body is let pass first: a client that is
+    /// answered half-way may see a broken connection and not the answer, which bids it try again.
+    /// Over HTTP/2 it resets the stream, and many such resets look like an attack, at which the HTTP
+    /// layer closes the connection with all reviews on it.
     private void shed(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.version() != HttpVersion.HTTP_2 || request.isEnded()) {
+        if (request.isEnded()) {
             refuse(context, HttpResponseStatus.TOO_MANY_REQUESTS, TOO_MUCH);
             return;
         }

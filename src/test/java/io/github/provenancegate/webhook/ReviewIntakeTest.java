@@ -187,6 +187,15 @@ class ReviewIntakeTest {
     }
 
     @Test
+    void aLongBodyIsLetPassBeforeItsReviewIsShedSoThatItsSenderSeesTheAnswer() throws Exception {
+        URI full = serve(new Load(0, 1 << 20), Reviews.THREADS);
+        for (int i = 0; i < 10; i++) {
+            assertThat(status(post(full, "application/json", new byte[8 << 20]).version(HttpClient.Version.HTTP_1_1)))
+                    .isEqualTo(429);
+        }
+    }
+
+    @Test
     void aHeaderThatIsTooLongIsRefused() throws Exception {
         URI uri = serve(ROOMY, Reviews.THREADS);
         assertThat(raw(uri, head("X-Long: " + "x".repeat(9_000)))).startsWith("HTTP/1.1 431");

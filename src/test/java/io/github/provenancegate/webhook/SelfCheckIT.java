@@ -54,6 +54,8 @@ class SelfCheckIT {
 
     @BeforeAll
     void apply() {
+        // A configuration of this name may have been found at fault before, by the replicas of another test.
+        plane.kubectl().run("delete", "events", "--all", "-n", "default").expectSuccess();
         cluster.apply("self-check", cluster.policy("self-check", namespace, "  mode: enforce\n"), SEES, FORBIDDEN);
     }
 
