@@ -39,7 +39,8 @@ final class ReviewIntake {
 
     private static final String TOO_MUCH = "too much is being reviewed";
 
-    /// How long the body of a review that is shed may take; nothing of it is kept.
+    /// How long the body of a review that is shed may take, of which nothing is kept: half of what an API
+    /// server waits by default, so that it has time to try again.
     private static final Duration PASSING_MAX = Duration.ofSeconds(5);
 
     /// Many times what a frame takes within a cluster.

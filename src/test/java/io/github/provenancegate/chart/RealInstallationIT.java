@@ -147,6 +147,8 @@ class RealInstallationIT {
     @Test
     @Order(6)
     void aBurstOfReviewsFitsIntoTheMemory() throws Exception {
+        // Forty bodies of 7.8 MB through an API server and three replicas take two cores more than ten seconds.
+        installation.helm("upgrade", "--set", "webhook.timeoutSeconds=30");
         String small = pod("");
         String large = pod("<".repeat((int) MEBIBYTE));
         KubernetesApi api = installation.cluster().api();
@@ -170,8 +172,8 @@ class RealInstallationIT {
             assertThat(replica.restarts()).isZero();
             assertThat(replica.memoryPeak()).as(replica.memory("memory.stat")).isLessThan(LIMIT);
         }
-        // What comes too late on a busy machine, or is turned away, is no matter of memory.
-        assertThat(answers).filteredOn("admitted"::equals).hasSizeGreaterThan(1_900);
+        assertThat(answers).containsOnly("admitted");
+        installation.helm("upgrade");
     }
 
     @Test
