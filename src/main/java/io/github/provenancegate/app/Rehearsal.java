@@ -3,6 +3,7 @@ package io.github.provenancegate.app;
 import io.github.provenancegate.cli.Options;
 import io.github.provenancegate.cli.Setting;
 import io.github.provenancegate.kubernetes.CertificateMint;
+import io.github.provenancegate.kubernetes.Pem;
 import io.github.provenancegate.kubernetes.ServingPair;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -83,12 +83,10 @@ final class Rehearsal {
         }
     }
 
-    private Options options(Path folder) throws IOException, GeneralSecurityException {
+    private Options options(Path folder) throws IOException {
         Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY.replace("REGISTRY", registry.host()));
-        Path certificate = Files.writeString(
-                folder.resolve("tls.crt"), pem("CERTIFICATE", pair.leaf().getEncoded()));
-        Path key = Files.writeString(
-                folder.resolve("tls.key"), pem("PRIVATE KEY", pair.key().getEncoded()));
+        Path certificate = Files.writeString(folder.resolve("tls.crt"), Pem.of(pair.leaf()));
+        Path key = Files.writeString(folder.resolve("tls.key"), Pem.of(pair.key()));
         return new Options(Map.of(
                 Setting.POLICY, List.of(policy.toString()),
                 Setting.TLS_CERTIFICATE, List.of(certificate.toString()),
@@ -149,11 +147,6 @@ final class Rehearsal {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
         return context;
-    }
-
-    private static String pem(String what, byte[] content) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + what
-                + "-----\n";
     }
 
     private static int freePort() throws IOException {

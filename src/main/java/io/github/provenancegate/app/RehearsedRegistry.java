@@ -1,6 +1,7 @@
 package io.github.provenancegate.app;
 
 import io.github.provenancegate.image.Digest;
+import io.github.provenancegate.kubernetes.Pem;
 import io.github.provenancegate.kubernetes.ServingPair;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -47,7 +48,7 @@ final class RehearsedRegistry implements AutoCloseable {
                         signed,
                         payload.length(),
                         signature(signer, payload),
-                        certificate(signer));
+                        Pem.of(signer.leaf()).replace("\n", "\\n"));
         contents.put("manifests/" + image.toString().replace(':', '-') + ".sig", new Content(MANIFEST, manifest));
         server = vertx.createHttpServer()
                 .requestHandler(this::answer)
@@ -78,11 +79,6 @@ final class RehearsedRegistry implements AutoCloseable {
         signature.initSign(signer.key());
         signature.update(payload.getBytes(StandardCharsets.UTF_8));
         return Base64.getEncoder().encodeToString(signature.sign());
-    }
-
-    private static String certificate(ServingPair signer) throws GeneralSecurityException {
-        return "-----BEGIN CERTIFICATE-----\\n"
-                + Base64.getEncoder().encodeToString(signer.leaf().getEncoded()) + "\\n-----END CERTIFICATE-----\\n";
     }
 
     private void answer(HttpServerRequest request) {

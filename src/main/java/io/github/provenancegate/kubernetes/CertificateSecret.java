@@ -66,11 +66,11 @@ public record CertificateSecret(
     public Map<String, String> data() {
         Map<String, String> data = new TreeMap<>();
         put(data, "ca.crt", bundle());
-        put(data, "tls.crt", pem(serving.leaf()));
-        put(data, "tls.key", pem("PRIVATE KEY", serving.key().getEncoded()));
+        put(data, "tls.crt", Pem.of(serving.leaf()));
+        put(data, "tls.key", Pem.of(serving.key()));
         next.ifPresent(pair -> {
-            put(data, "next.crt", pem(pair.leaf()));
-            put(data, "next.key", pem("PRIVATE KEY", pair.key().getEncoded()));
+            put(data, "next.crt", Pem.of(pair.leaf()));
+            put(data, "next.key", Pem.of(pair.key()));
         });
         put(data, "since", since.toString());
         return data;
@@ -79,7 +79,7 @@ public record CertificateSecret(
     /// What a webhook configuration is to trust, PEM.
     public String bundle() {
         StringBuilder bundle = new StringBuilder();
-        trusted.forEach(one -> bundle.append(pem(one)));
+        trusted.forEach(one -> bundle.append(Pem.of(one)));
         return bundle.toString();
     }
 
@@ -184,19 +184,5 @@ public record CertificateSecret(
 
     private static void put(Map<String, String> data, String key, String text) {
         data.put(key, Base64.getEncoder().encodeToString(text.getBytes(US_ASCII)));
-    }
-
-    private static String pem(X509Certificate certificate) {
-        try {
-            return pem("CERTIFICATE", certificate.getEncoded());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a certificate that was read can be written", e);
-        }
-    }
-
-    private static String pem(String what, byte[] content) {
-        return "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
-                + "\n-----END " + what + "-----\n";
     }
 }

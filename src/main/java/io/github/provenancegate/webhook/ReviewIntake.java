@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/// The door before every way in, on the event loop: what is no review, and what would be too much, is
-/// refused by its head alone, before anything of its body is read and before a thread is taken.
+/// The door before every way in, on the event loop: what is no review is refused by its head alone, and
+/// what would be too much before anything of its body is kept; neither takes a thread.
 final class ReviewIntake {
     static final String VALIDATE = "/validate";
     static final String WARN = "/warn";

@@ -5,6 +5,7 @@ import io.github.provenancegate.fake.FakeRegistry;
 import io.github.provenancegate.fake.ImageStore;
 import io.github.provenancegate.fake.VirtualSigstore;
 import io.github.provenancegate.harness.ControlPlane;
+import io.github.provenancegate.harness.ForeignWebhook;
 import io.github.provenancegate.harness.KubernetesApi;
 import io.github.provenancegate.harness.ProvgateProcess;
 import io.github.provenancegate.harness.TcpBalancer;
@@ -56,7 +57,7 @@ final class GuardedCluster implements AutoCloseable {
         allowed = plane.createNamespace("allowed");
         open = plane.createNamespace("open");
         ask(URI.create("https://127.0.0.1:" + address.port() + "/validate"), guarded);
-        ask(part(new AllowingWebhook(certificates)).url(), allowed);
+        ask(part(ForeignWebhook.start(certificates, _ -> "\"allowed\":true")).url(), allowed);
     }
 
     /// Starts everything but the webhook itself.

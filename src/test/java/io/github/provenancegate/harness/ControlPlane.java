@@ -1,12 +1,9 @@
 package io.github.provenancegate.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,13 +39,12 @@ public final class ControlPlane implements AutoCloseable {
             .reduce((some, more) -> some + "," + more)
             .orElseThrow();
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final CloseStack parts = new CloseStack();
     private final Path folder;
     private final URI server;
     private final TestCertificates certificates;
     private final String token = random();
+    private final ControlPlaneFiles files;
     private final Path kubeconfig;
     private final KubernetesApi api;
     private Optional<ApiServer> apiServer = Optional.empty();
@@ -59,7 +55,8 @@ public final class ControlPlane implements AutoCloseable {
         folder = parts.push(TemporaryFolder.create("control-plane")).path();
         server = URI.create("https://%s:%d".formatted(Loopback.ADDRESS, Loopback.freePort()));
         certificates = TestCertificates.createIn(folder);
-        kubeconfig = write("kubeconfig", kubeconfig(token));
+        files = new ControlPlaneFiles(folder, server, certificates);
+        kubeconfig = files.kubeconfig("kubeconfig", token);
         api = connect();
     }
 
@@ -121,9 +118,9 @@ public final class ControlPlane implements AutoCloseable {
                         "/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(namespace, serviceAccount),
                         "{apiVersion: authentication.k8s.io/v1, kind: TokenRequest, spec: {}}")
                 .expectSuccess();
-        return write(
+        return files.kubeconfig(
                 "kubeconfig-" + namespace + "-" + serviceAccount,
-                kubeconfig(granted.body().at("/status/token").asText()));
+                granted.body().at("/status/token").asText());
     }
 
     /// Creates a namespace for one test and waits until Pods can be created in it.
@@ -144,7 +141,7 @@ public final class ControlPlane implements AutoCloseable {
     /// and answered, and the annotations of webhooks.
     public List<JsonNode> auditEvents(Predicate<JsonNode> matching) {
         return Await.value("an audit event", CONTROLLER_MAX, () -> {
-            var found = readAuditLog().stream().filter(matching).toList();
+            var found = files.auditEvents().stream().filter(matching).toList();
             return found.isEmpty() ? Optional.empty() : Optional.of(found);
         });
     }
@@ -162,17 +159,6 @@ public final class ControlPlane implements AutoCloseable {
         parts.close();
     }
 
-    private List<JsonNode> readAuditLog() {
-        try (var lines = Files.lines(folder.resolve("audit.log"))) {
-            // A line still being written has no end yet.
-            return lines.filter(line -> line.endsWith("}"))
-                    .map(ControlPlane::parse)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private URI startEtcd() throws IOException {
         var client = "http://%s:%d".formatted(Loopback.ADDRESS, Loopback.freePort());
         var peer = "http://%s:%d".formatted(Loopback.ADDRESS, Loopback.freePort());
@@ -188,8 +174,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void startApiServer(URI etcd) {
-        var tokens = write("tokens.csv", "%s,admin,admin,system:masters%n".formatted(token));
-        var auditPolicy = write("audit-policy.yaml", """
+        var tokens = files.write("tokens.csv", "%s,admin,admin,system:masters%n".formatted(token));
+        var auditPolicy = files.write("audit-policy.yaml", """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 omitStages: [RequestReceived]
@@ -223,15 +209,9 @@ public final class ControlPlane implements AutoCloseable {
                 "--service-account-key-file=" + certificates.certificate(),
                 "--service-account-signing-key-file=" + certificates.key(),
                 "--audit-policy-file=" + auditPolicy,
-                "--audit-log-path=" + folder.resolve("audit.log"));
+                "--audit-log-path=" + files.auditLog());
         apiServer = Optional.of(new ApiServer(etcd, process));
-        process.awaitReady("the API server is ready", START_MAX, () -> {
-            try {
-                return api.get("/readyz").code() == 200;
-            } catch (UncheckedIOException _) {
-                return false;
-            }
-        });
+        process.awaitReady("the API server is ready", START_MAX, api::isReady);
     }
 
     private void startControllerManager() {
@@ -256,33 +236,6 @@ public final class ControlPlane implements AutoCloseable {
     private void awaitServiceAccount(String namespace) {
         var path = "/api/v1/namespaces/%s/serviceaccounts/default".formatted(namespace);
         Await.until(path, CONTROLLER_MAX, () -> api.get(path).code() == 200);
-    }
-
-    private String kubeconfig(String ofToken) {
-        return """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-                users: [{name: user, user: {token: "%s"}}]
-                contexts: [{name: test, context: {cluster: test, user: user}}]
-                current-context: test
-                """.formatted(server, certificates.authority(), ofToken);
-    }
-
-    private Path write(String name, String text) {
-        try {
-            return Files.writeString(folder.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode parse(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String random() {

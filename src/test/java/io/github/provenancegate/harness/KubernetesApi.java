@@ -97,6 +97,15 @@ public final class KubernetesApi {
         return send(request(path).header("Content-Type", "application/json"), "POST", json(yaml));
     }
 
+    /// Whether the API server answers, and says that it is ready.
+    boolean isReady() {
+        try {
+            return get("/readyz").code() == 200;
+        } catch (UncheckedIOException _) {
+            return false;
+        }
+    }
+
     /// Creates an object from JSON that is sent as it is, for those who count time.
     ///
     /// @return the HTTP status

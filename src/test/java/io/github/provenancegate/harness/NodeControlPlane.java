@@ -1,12 +1,8 @@
 package io.github.provenancegate.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,13 +21,12 @@ final class NodeControlPlane {
     /// A start takes seconds; the limit is for a machine that compiles on the side.
     private static final Duration START_MAX = Duration.ofMinutes(3);
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final Enclosure enclosure;
     private final Path folder;
     private final URI server;
     private final TestCertificates certificates;
     private final String tokens = UUID.randomUUID().toString();
+    private final ControlPlaneFiles files;
     private final HttpClient client;
     private final KubernetesApi api;
 
@@ -40,6 +35,7 @@ final class NodeControlPlane {
         this.folder = folder;
         server = URI.create("https://%s:%d".formatted(enclosure.node(), PORT));
         certificates = TestCertificates.createIn(folder, enclosure.node(), FIRST_SERVICE, "kubernetes.default.svc");
+        files = new ControlPlaneFiles(folder, server, certificates);
         client = parts.push(HttpClient.newBuilder()
                 .sslContext(certificates.clientTrust().sslContext())
                 .build());
@@ -77,31 +73,16 @@ final class NodeControlPlane {
     ///
     /// @param user one of those in [#users()], without `system:`
     Path kubeconfig(String user) {
-        return write(
-                "kubeconfig-" + user.replace(':', '-'), """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-                users: [{name: user, user: {token: "%s"}}]
-                contexts: [{name: test, context: {cluster: test, user: user}}]
-                current-context: test
-                """.formatted(server, certificates.authority(), token(user)));
+        return files.kubeconfig("kubeconfig-" + user.replace(':', '-'), token(user));
     }
 
     /// Each finished request of the observed user so far, and each watch that it began.
     List<JsonNode> auditEvents() {
-        try (var lines = Files.lines(folder.resolve("audit.log"))) {
-            // A line still being written has no end yet.
-            return lines.filter(line -> line.endsWith("}"))
-                    .map(NodeControlPlane::parse)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return files.auditEvents();
     }
 
     private void startApiServer(String observed) {
-        var auditPolicy = write("audit-policy.yaml", """
+        var auditPolicy = files.write("audit-policy.yaml", """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 omitStages: [RequestReceived]
@@ -118,7 +99,7 @@ final class NodeControlPlane {
                         "--cert-dir=" + folder.resolve("apiserver"),
                         "--tls-cert-file=" + certificates.certificate(),
                         "--tls-private-key-file=" + certificates.key(),
-                        "--token-auth-file=" + write("tokens.csv", users()),
+                        "--token-auth-file=" + files.write("tokens.csv", users()),
                         "--service-cluster-ip-range=" + SERVICES,
                         "--allow-privileged=true",
                         "--authorization-mode=Node,RBAC",
@@ -128,15 +109,9 @@ final class NodeControlPlane {
                         "--service-account-key-file=" + certificates.certificate(),
                         "--service-account-signing-key-file=" + certificates.key(),
                         "--audit-policy-file=" + auditPolicy,
-                        "--audit-log-path=" + folder.resolve("audit.log"))
+                        "--audit-log-path=" + files.auditLog())
                 .in(folder));
-        process.awaitReady("the API server is ready", START_MAX, () -> {
-            try {
-                return api.get("/readyz").code() == 200;
-            } catch (UncheckedIOException _) {
-                return false;
-            }
-        });
+        process.awaitReady("the API server is ready", START_MAX, api::isReady);
     }
 
     private void startControllers() {
@@ -171,21 +146,5 @@ final class NodeControlPlane {
 
     private String token(String user) {
         return tokens + "-" + user;
-    }
-
-    private Path write(String name, String text) {
-        try {
-            return Files.writeString(folder.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode parse(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
