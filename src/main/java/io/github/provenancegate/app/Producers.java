@@ -5,7 +5,9 @@ import io.github.provenancegate.cluster.ClusterEvents;
 import io.github.provenancegate.cluster.PullSecrets;
 import io.github.provenancegate.cluster.RunningPods;
 import io.github.provenancegate.kubernetes.AdmissionRequest;
+import io.github.provenancegate.kubernetes.Finding;
 import io.github.provenancegate.kubernetes.ImageRuling;
+import io.github.provenancegate.kubernetes.Mend;
 import io.github.provenancegate.policy.PolicyStanding;
 import io.github.provenancegate.policy.RunningImages;
 import io.github.provenancegate.verify.Asker;
@@ -91,6 +93,11 @@ class Producers {
             @Override
             public void changed(PolicyStanding standing) {
                 events.changed(standing);
+            }
+
+            @Override
+            public void mended(Mend mend) {
+                events.found(Finding.of(mend));
             }
 
             @Override

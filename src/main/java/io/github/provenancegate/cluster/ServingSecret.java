@@ -9,10 +9,12 @@ import io.github.provenancegate.kubernetes.CertificateRotation;
 import io.github.provenancegate.kubernetes.CertificateRotation.Bundles;
 import io.github.provenancegate.kubernetes.CertificateSecret;
 import io.github.provenancegate.kubernetes.CertificateSecretRefusedException;
+import io.github.provenancegate.kubernetes.Mend;
 import io.github.provenancegate.kubernetes.ServingPair;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +37,25 @@ public final class ServingSecret {
     private final Name name;
     private final CertificateRotation rotation;
     private final WebhookTrust trust;
+    private final Consumer<Mend> told;
     private final InstantSource clock;
     private @Nullable CertificateSecret held;
 
     /// @param client whose requests end within seconds
     /// @param trust our own webhook configurations
+    /// @param told hears it when the Secret had been taken away or spoilt, and was written anew
     public ServingSecret(
-            KubernetesClient client, Name name, CertificateRotation rotation, WebhookTrust trust, InstantSource clock) {
+            KubernetesClient client,
+            Name name,
+            CertificateRotation rotation,
+            WebhookTrust trust,
+            Consumer<Mend> told,
+            InstantSource clock) {
         this.client = client;
         this.name = name;
         this.rotation = rotation;
         this.trust = trust;
+        this.told = told;
         this.clock = clock;
     }
 
@@ -88,56 +98,81 @@ public final class ServingSecret {
         throw new KubernetesClientException("the Secret " + name + " was changed by others each time it was written");
     }
 
-    /// One attempt; empty when another replica was quicker.
+    /// One attempt; empty when somebody was quicker.
     private Optional<CertificateSecret> round() {
+        // Before the Secret: another replica that moves on writes the Secret first, so that what is found here and
+        // is not in the Secret is nobody's next step.
+        WebhookTrust.Standing standing = trust.read();
         Secret there = client.secrets()
                 .inNamespace(name.namespace())
                 .withName(name.secret())
                 .get();
         if (there == null) {
-            CertificateSecret made = first();
-            return written(() -> client.resource(document(null, made)).create(), made);
+            return missing();
         }
-        Optional<CertificateSecret> read = read(there);
-        if (read.isEmpty()) {
-            CertificateSecret made = first();
-            return written(() -> client.resource(document(there, made)).update(), made);
+        CertificateSecret secret;
+        try {
+            secret =
+                    CertificateSecret.parse(Optional.ofNullable(there.getData()).orElse(Map.of()));
+        } catch (CertificateSecretRefusedException refused) {
+            return unusable(there, String.valueOf(refused.getMessage()));
         }
-        CertificateSecret secret = read.get();
-        Bundles bundles = trust.ensure(secret.bundle());
-        Optional<CertificateSecret> next = rotation.next(secret, bundles, clock.instant());
+        Optional<Bundles> bundles = standing.ensure(secret.bundle());
+        if (bundles.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<CertificateSecret> next = rotation.next(secret, bundles.get(), clock.instant());
         return next.isEmpty()
                 ? Optional.of(secret)
-                : written(() -> client.resource(document(there, next.get())).update(), next.get());
+                : moved(() -> client.resource(document(there, next.get())).update(), next.get());
+    }
+
+    /// Where this replica knows of none yet, it is the first of all.
+    private Optional<CertificateSecret> missing() {
+        Optional<Mend> mend = Optional.ofNullable(held).map(_ -> Mend.ofMissingSecret(name.namespace(), name.secret()));
+        CertificateSecret made = first();
+        return made(() -> client.resource(document(null, made)).create(), made, mend);
+    }
+
+    private Optional<CertificateSecret> unusable(Secret there, String why) {
+        LOG.errorf("the Secret %s cannot be used and is written anew: %s", name, why);
+        CertificateSecret made = first();
+        return made(
+                () -> client.resource(document(there, made)).update(),
+                made,
+                Optional.of(Mend.ofUnusableSecret(name.namespace(), name.secret(), why)));
     }
 
     private CertificateSecret first() {
         return held == null ? rotation.begin(clock.instant()) : rotation.restore(held, clock.instant());
     }
 
-    private Optional<CertificateSecret> read(Secret there) {
-        try {
-            return Optional.of(
-                    CertificateSecret.parse(Optional.ofNullable(there.getData()).orElse(Map.of())));
-        } catch (CertificateSecretRefusedException refused) {
-            LOG.errorf("the Secret %s cannot be used and is written anew: %s", name, refused.getMessage());
+    private Optional<CertificateSecret> made(Runnable write, CertificateSecret secret, Optional<Mend> mend) {
+        if (!written(write, secret)) {
             return Optional.empty();
         }
+        mend.ifPresent(told);
+        return trust.read().begin(secret.bundle()).map(_ -> secret);
+    }
+
+    private Optional<CertificateSecret> moved(Runnable write, CertificateSecret secret) {
+        return written(write, secret) ? trust.read().ensure(secret.bundle()).map(_ -> secret) : Optional.empty();
     }
 
     /// The configurations come after the Secret: what only this replica knows of, none of them is to trust.
-    private Optional<CertificateSecret> written(Runnable write, CertificateSecret secret) {
+    ///
+    /// @return false when another replica was quicker
+    private boolean written(Runnable write, CertificateSecret secret) {
         try {
             write.run();
         } catch (KubernetesClientException refused) {
             if (refused.getCode() == CONFLICT) {
-                return Optional.empty();
+                return false;
             }
             throw refused;
         }
         LOG.infof("wrote the Secret %s: %s", name, secret);
-        trust.ensure(secret.bundle());
-        return Optional.of(secret);
+        return true;
     }
 
     private Secret document(@Nullable Secret before, CertificateSecret secret) {

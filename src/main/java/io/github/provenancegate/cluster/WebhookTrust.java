@@ -9,15 +9,21 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.github.provenancegate.kubernetes.CertificateRotation.Bundles;
+import io.github.provenancegate.kubernetes.Finding.Subject;
+import io.github.provenancegate.kubernetes.KnownBundles;
+import io.github.provenancegate.kubernetes.Mend;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -26,33 +32,80 @@ import org.jboss.logging.Logger;
 public final class WebhookTrust {
     private static final Logger LOG = Logger.getLogger(WebhookTrust.class);
 
+    private static final int CONFLICT = 409;
+
     private final KubernetesClient client;
     private final Optional<String> name;
+    private final Consumer<Mend> told;
+    private final KnownBundles known = new KnownBundles();
 
     /// @param client whose requests end within seconds
     /// @param name of the validating and of the mutating webhook configuration; empty: somebody else sees to them
-    public WebhookTrust(KubernetesClient client, Optional<String> name) {
+    /// @param told hears it when somebody else had changed the authorities, and they were put back
+    public WebhookTrust(KubernetesClient client, Optional<String> name, Consumer<Mend> told) {
         this.client = client;
         this.name = name;
+        this.told = told;
     }
 
-    /// Puts these authorities into every webhook that has others. A configuration that does not exist needs
-    /// none.
+    /// How the configurations stand when it is read; one that does not exist needs no authorities.
     ///
-    /// @param bundle PEM
-    /// @return whether all had them already
-    /// @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server does not answer or allow
-    Bundles ensure(String bundle) {
-        if (name.isEmpty()) {
-            return Bundles.IN_PLACE;
-        }
-        String encoded = Base64.getEncoder().encodeToString(bundle.getBytes(US_ASCII));
+    /// @throws KubernetesClientException when the API server does not answer or allow
+    Standing read() {
         var admission = client.admissionRegistration().v1();
-        Bundles validating = ensure(
-                admission.validatingWebhookConfigurations().withName(name.get()), WebhookTrust::ofValidating, encoded);
-        Bundles mutating = ensure(
-                admission.mutatingWebhookConfigurations().withName(name.get()), WebhookTrust::ofMutating, encoded);
-        return validating == Bundles.IN_PLACE && mutating == Bundles.IN_PLACE ? Bundles.IN_PLACE : Bundles.NOT_YET;
+        List<Held<?>> held = new ArrayList<>();
+        name.ifPresent(own -> {
+            Held.read(admission.validatingWebhookConfigurations().withName(own), WebhookTrust::ofValidating)
+                    .ifPresent(held::add);
+            Held.read(admission.mutatingWebhookConfigurations().withName(own), WebhookTrust::ofMutating)
+                    .ifPresent(held::add);
+        });
+        return new Standing(held);
+    }
+
+    /// The configurations as they were read.
+    final class Standing {
+        private final List<Held<?>> held;
+
+        private Standing(List<Held<?>> held) {
+            this.held = held;
+        }
+
+        /// Puts these authorities into every webhook that has others, and tells where somebody else had changed them.
+        ///
+        /// @param bundle PEM
+        /// @return whether all had them already; empty when a configuration was changed since it was read
+        /// @throws KubernetesClientException when they cannot be written
+        Optional<Bundles> ensure(String bundle) {
+            return put(bundle, told);
+        }
+
+        /// The same behind a Secret that was just made: until all replicas know of it, what stands in a webhook may
+        /// be of any of them.
+        Optional<Bundles> begin(String bundle) {
+            return put(bundle, _ -> {});
+        }
+
+        private Optional<Bundles> put(String bundle, Consumer<Mend> mended) {
+            String encoded = Base64.getEncoder().encodeToString(bundle.getBytes(US_ASCII));
+            Bundles bundles = Bundles.IN_PLACE;
+            for (Held<?> one : held) {
+                Optional<Mend> mend = known.see(one.subject(), one.bundles(), encoded);
+                List<String> others = one.bundles().entrySet().stream()
+                        .filter(webhook -> !webhook.getValue().equals(encoded))
+                        .map(Map.Entry::getKey)
+                        .toList();
+                if (!others.isEmpty()) {
+                    if (!one.put(others, encoded)) {
+                        return Optional.empty();
+                    }
+                    known.put(one.subject(), others, encoded);
+                    mend.ifPresent(mended);
+                    bundles = Bundles.NOT_YET;
+                }
+            }
+            return Optional.of(bundles);
+        }
     }
 
     /// The webhooks of a configuration, by name.
@@ -60,23 +113,53 @@ public final class WebhookTrust {
         Map<String, WebhookClientConfig> of(T configuration);
     }
 
-    private static <T extends HasMetadata> Bundles ensure(Resource<T> resource, Webhooks<T> webhooks, String encoded) {
-        T configuration = resource.get();
-        if (configuration == null) {
-            return Bundles.IN_PLACE;
+    /// @param version of the configuration that was read
+    /// @param bundles base64, by the webhook's name; empty where there is none
+    private record Held<T extends HasMetadata>(
+            Resource<T> resource, Subject subject, String version, Map<String, String> bundles) {
+        static <T extends HasMetadata> Optional<Held<T>> read(Resource<T> resource, Webhooks<T> webhooks) {
+            return Optional.ofNullable(resource.get()).map(configuration -> {
+                Map<String, String> bundles = new LinkedHashMap<>();
+                webhooks.of(configuration)
+                        .forEach((name, one) -> bundles.put(
+                                name, Optional.ofNullable(one.getCaBundle()).orElse("")));
+                return new Held<>(
+                        resource,
+                        subject(configuration),
+                        configuration.getMetadata().getResourceVersion(),
+                        bundles);
+            });
         }
-        String others = webhooks.of(configuration).entrySet().stream()
-                .filter(one -> !Objects.equals(encoded, one.getValue().getCaBundle()))
-                .map(one -> "{\"name\":\"" + one.getKey() + "\",\"clientConfig\":{\"caBundle\":\"" + encoded + "\"}}")
-                .collect(Collectors.joining(","));
-        if (others.isEmpty()) {
-            return Bundles.IN_PLACE;
+
+        private static Subject subject(HasMetadata configuration) {
+            return new Subject(
+                    configuration.getApiVersion(),
+                    configuration.getKind(),
+                    configuration.getMetadata().getName(),
+                    Optional.ofNullable(configuration.getMetadata().getUid()));
         }
-        LOG.infof(
-                "putting the authorities of our certificate into the %s %s",
-                configuration.getKind(), configuration.getMetadata().getName());
-        resource.patch(PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"webhooks\":[" + others + "]}");
-        return Bundles.NOT_YET;
+
+        /// Of several replicas that see the same one mends it: the version keeps the others away.
+        ///
+        /// @return false when somebody was quicker
+        boolean put(List<String> webhooks, String encoded) {
+            String patched = webhooks.stream()
+                    .map(webhook ->
+                            "{\"name\":\"" + webhook + "\",\"clientConfig\":{\"caBundle\":\"" + encoded + "\"}}")
+                    .collect(Collectors.joining(","));
+            try {
+                resource.patch(
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        "{\"metadata\":{\"resourceVersion\":\"" + version + "\"},\"webhooks\":[" + patched + "]}");
+            } catch (KubernetesClientException refused) {
+                if (refused.getCode() == CONFLICT) {
+                    return false;
+                }
+                throw refused;
+            }
+            LOG.infof("put the authorities of our certificate into the %s %s", subject.kind(), subject.name());
+            return true;
+        }
     }
 
     private static Map<String, WebhookClientConfig> ofValidating(ValidatingWebhookConfiguration configuration) {

@@ -51,13 +51,29 @@ public record Finding(String namespace, Subject subject, Reason reason, String n
                 gap.kind().word());
     }
 
+    /// Something of our own that was put right.
+    public static Finding of(Mend mend) {
+        Reason reason = switch (mend.kind()) {
+            case CA_BUNDLE -> Reason.TRUST_MENDED;
+            case SECRET_MISSING, SECRET_UNUSABLE -> Reason.SECRET_MENDED;
+        };
+        return new Finding(
+                mend.namespace().orElse(CLUSTER_EVENTS),
+                mend.subject(),
+                reason,
+                LimitedText.cut(mend.sentence(), NOTE_BYTES_MAX),
+                mend.kind().word());
+    }
+
     /// The Event's reason.
     public enum Reason {
         DENIED("ImageProvenanceDenied", Type.WARNING, "denied: ", Scope.NAMESPACE, "Admission"),
         UNDETERMINED("ImageProvenanceUndetermined", Type.WARNING, "", Scope.NAMESPACE, "Admission"),
         AUDIT("ImageProvenanceAudit", Type.NORMAL, "admitted: ", Scope.NAMESPACE, "Admission"),
         POLICY_UNUSABLE("PolicyUnusable", Type.WARNING, "", Scope.CLUSTER, "ReadPolicy"),
-        NOT_GUARDING("ImageProvenanceNotGuarding", Type.WARNING, "", Scope.CLUSTER, "SelfCheck");
+        NOT_GUARDING("ImageProvenanceNotGuarding", Type.WARNING, "", Scope.CLUSTER, "SelfCheck"),
+        TRUST_MENDED("ImageProvenanceTrustMended", Type.WARNING, "", Scope.CLUSTER, "KeepCertificate"),
+        SECRET_MENDED("ImageProvenanceSecretMended", Type.WARNING, "", Scope.NAMESPACE, "KeepCertificate");
 
         private final String word;
         private final Type type;

@@ -12,6 +12,7 @@ import io.github.provenancegate.harness.ControlPlaneExtension;
 import io.github.provenancegate.kubernetes.CertificateMint;
 import io.github.provenancegate.kubernetes.CertificateRotation;
 import io.github.provenancegate.kubernetes.CertificateSecret;
+import io.github.provenancegate.kubernetes.Mend;
 import io.github.provenancegate.kubernetes.ServingPair;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ class ServingSecretIT {
 
     private final ControlPlane plane;
     private final List<KubernetesClient> clients = new ArrayList<>();
+    private final List<Mend> mends = new ArrayList<>();
     private String namespace = "";
     private Instant now = START;
 
@@ -81,7 +83,12 @@ class ServingSecretIT {
                 metadata: {name: %1$s}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %1$s}
                 subjects: [{kind: ServiceAccount, name: default, namespace: %1$s}]
-                ---
+                """.formatted(namespace)).expectSuccess();
+        plane.kubectl().apply(configuration()).expectSuccess();
+    }
+
+    private String configuration() {
+        return """
                 apiVersion: admissionregistration.k8s.io/v1
                 kind: ValidatingWebhookConfiguration
                 metadata: {name: %1$s}
@@ -96,7 +103,7 @@ class ServingSecretIT {
                   rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
                 - <<: *one
                   name: warn.provenance-gate.github.io
-                """.formatted(namespace)).expectSuccess();
+                """.formatted(namespace);
     }
 
     @AfterEach
@@ -121,6 +128,7 @@ class ServingSecretIT {
 
         assertThat(agreed).containsExactly(secret().serving());
         assertThat(bundles()).containsExactly(secret().bundle(), secret().bundle());
+        assertThat(mends).isEmpty();
         assertThat(secretDocument().path("type").asText()).isEqualTo("kubernetes.io/tls");
     }
 
@@ -147,6 +155,7 @@ class ServingSecretIT {
         assertThat(secret().trusted()).containsExactly(second.authority());
         assertThat(bundles()).containsOnly(secret().bundle());
         assertThat(other.look()).isEqualTo(second);
+        assertThat(mends).isEmpty();
     }
 
     @Test
@@ -167,6 +176,8 @@ class ServingSecretIT {
         assertThat(replica.look()).isEqualTo(first);
         assertThat(secret().serving()).isEqualTo(first);
         assertThat(secret().next()).isPresent();
+        assertThat(mends).extracting(Mend::kind).containsExactly(Mend.Kind.SECRET_MISSING);
+        assertThat(mends.getFirst().sentence()).contains("the Secret " + namespace + "/gate-tls was deleted");
 
         now = now.plus(Duration.ofMinutes(6));
         assertThat(replica.look()).isNotEqualTo(first);
@@ -180,12 +191,15 @@ class ServingSecretIT {
 
         assertThat(replica.look()).isEqualTo(first);
         assertThat(secret().serving()).isEqualTo(first);
+        assertThat(mends).extracting(Mend::kind).containsExactly(Mend.Kind.SECRET_UNUSABLE);
     }
 
     @Test
     void authoritiesThatSomebodyTookOutAreBackWithTheNextLook() throws IOException {
         ServingSecret replica = replica();
+        ServingSecret other = replica();
         replica.look();
+        other.look();
         plane.kubectl()
                 .run(
                         "patch",
@@ -198,8 +212,28 @@ class ServingSecretIT {
         assertThat(bundles().getFirst()).isEmpty();
 
         replica.look();
+        other.look();
 
         assertThat(bundles()).containsOnly(secret().bundle());
+        assertThat(mends).singleElement().satisfies(mend -> {
+            assertThat(mend.kind()).isEqualTo(Mend.Kind.CA_BUNDLE);
+            assertThat(mend.sentence())
+                    .contains("caBundle of verify.provenance-gate.github.io in the ValidatingWebhookConfiguration "
+                            + namespace + ":");
+        });
+    }
+
+    @Test
+    void aConfigurationThatSomebodyMakesAnewIsFilledAndNobodyIsToBlame() throws IOException {
+        ServingSecret replica = replica();
+        replica.look();
+        plane.api().delete(CONFIGURATIONS + "/" + namespace).expectSuccess();
+        plane.kubectl().apply(configuration()).expectSuccess();
+
+        replica.look();
+
+        assertThat(bundles()).containsOnly(secret().bundle());
+        assertThat(mends).isEmpty();
     }
 
     @Test
@@ -219,7 +253,8 @@ class ServingSecretIT {
                 client,
                 new ServingSecret.Name(namespace, "gate-tls"),
                 new CertificateRotation(new CertificateMint(new SecureRandom()), List.of("gate." + namespace + ".svc")),
-                new WebhookTrust(client, Optional.of(namespace)),
+                new WebhookTrust(client, Optional.of(namespace), mends::add),
+                mends::add,
                 () -> now);
     }
 

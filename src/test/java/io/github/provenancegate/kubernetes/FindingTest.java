@@ -87,6 +87,22 @@ class FindingTest {
     }
 
     @Test
+    void whatWasPutRightIsToldWhereItStands() {
+        Subject configuration = new Subject(
+                "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "gate", Optional.of("uid"));
+        Finding trust = Finding.of(Mend.ofBundles(configuration, List.of("pin", "other")));
+        Finding secret = Finding.of(Mend.ofMissingSecret("gate-system", "gate-tls"));
+
+        assertThat(trust.reason()).isEqualTo(Reason.TRUST_MENDED);
+        assertThat(trust.namespace()).isEqualTo("default");
+        assertThat(trust.subject()).isEqualTo(configuration);
+        assertThat(trust.note()).contains("caBundle of pin, other in the MutatingWebhookConfiguration gate:");
+        assertThat(secret.reason()).isEqualTo(Reason.SECRET_MENDED);
+        assertThat(secret.namespace()).isEqualTo("gate-system");
+        assertThat(secret.subject()).isEqualTo(new Subject("v1", "Secret", "gate-tls", Optional.empty()));
+    }
+
+    @Test
     void whatIsAdmittedWithoutProofIsToldQuietly() {
         assertThat(of(
                         REQUEST,

@@ -2,6 +2,7 @@ package io.github.provenancegate.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -32,6 +33,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +102,9 @@ class KeptCertificateIT {
                     "--tls-host",
                     "localhost",
                     "--webhook-configuration",
-                    gate));
+                    gate,
+                    "--events",
+                    "write"));
         }
         replicas.forEach(ProvgateProcess::awaitReady);
         replicas.forEach(one -> assertThat(shown(one)).isEqualTo(aged.leaf()));
@@ -144,6 +148,7 @@ class KeptCertificateIT {
                 SWAPPED_MAX,
                 () -> client.secrets().inNamespace(gate).withName("gate-tls").get() != null);
         replicas.forEach(one -> assertThat(shown(one)).isEqualTo(second.leaf()));
+        Await.until("one of the replicas has counted it", SWAPPED_MAX, () -> mends("secret_missing") == 1);
 
         load.interrupt();
         load.join();
@@ -172,6 +177,30 @@ class KeptCertificateIT {
                         .at("/webhooks/0/clientConfig")
                         .has("caBundle"));
         Await.until("the API server calls again", SWAPPED_MAX, () -> create() == 201);
+        Await.until("one of the replicas has counted it", SWAPPED_MAX, () -> mends("ca_bundle") == 1);
+        JsonNode event = plane.api()
+                .awaitItem(
+                        "/apis/events.k8s.io/v1/namespaces/default/events",
+                        one -> one.path("reason").asText().equals("ImageProvenanceTrustMended")
+                                && one.at("/regarding/name").asText().equals(gate));
+        assertThat(event.path("note").asText())
+                .startsWith("somebody took away or changed the caBundle of verify0.provenance-gate.github.io in the");
+        assertThat(event.path("type").asText()).isEqualTo("Warning");
+        assertThat(replicas)
+                .flatExtracting(one -> one.log().lines().toList())
+                .filteredOn(line -> line.contains("somebody took away or changed the caBundle"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("\"level\":\"WARN\"");
+    }
+
+    /// Of both replicas, as their metrics count them.
+    private long mends(String finding) {
+        String series = "provgate_mends_total{finding=\"" + finding + "\"} ";
+        return replicas.stream()
+                .flatMap(one -> one.text("/q/metrics").lines())
+                .filter(line -> line.startsWith(series))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(series.length())))
+                .sum();
     }
 
     private static final String POD = """
@@ -200,7 +229,8 @@ class KeptCertificateIT {
                 client,
                 new ServingSecret.Name(gate, "gate-tls"),
                 new CertificateRotation(new CertificateMint(new SecureRandom()), List.of("localhost")),
-                new WebhookTrust(client, Optional.of(gate)),
+                new WebhookTrust(client, Optional.of(gate), _ -> {}),
+                _ -> {},
                 () -> start.plus(ahead));
     }
 
