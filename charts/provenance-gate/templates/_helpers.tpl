@@ -115,9 +115,11 @@ caBundle: {{ b64enc .root.Values.certificates.supplied.caBundle }}
 {{- end }}
 {{- end -}}
 
-{{- define "provenance-gate.injection" -}}
+{{/* Argo CD makes the webhook configurations when the replicas are healthy, and takes them away before the replicas. */}}
+{{- define "provenance-gate.webhookAnnotations" -}}
+argocd.argoproj.io/sync-wave: "1"
 {{- if eq .Values.certificates.mode "cert-manager" }}
-annotations: {cert-manager.io/inject-ca-from: {{ .Release.Namespace }}/{{ include "provenance-gate.fullname" . }}}
+cert-manager.io/inject-ca-from: {{ .Release.Namespace }}/{{ include "provenance-gate.fullname" . }}
 {{- end }}
 {{- end -}}
 

@@ -132,7 +132,7 @@ class ChartPagesTest {
         return page.toString();
     }
 
-    private static List<String> undeclared(String path, JsonNode values, JsonNode schema) {
+    static List<String> undeclared(String path, JsonNode values, JsonNode schema) {
         List<String> missing = new ArrayList<>();
         values.properties().forEach(one -> {
             JsonNode declared = schema.path("properties").path(one.getKey());
