@@ -67,7 +67,7 @@ final class ThroughApiServer {
         awaitFirstAdmitted(begin);
         double firstSeconds = (System.nanoTime() - begin) / 1e9;
         webhook.awaitReady();
-        long idleMiB = Webhook.residentMiB(webhook.pid());
+        String idle = Webhook.resident(webhook.pid());
         RegistryConversations conversations = new RegistryConversations(cluster, api);
         String counted = conversations.count();
         guarded = cluster.guardDirectly(webhook);
@@ -79,12 +79,12 @@ final class ThroughApiServer {
         row("paced, 20 a second", this::paced);
         row("one after the other", this::inSequence);
         row(CLIENTS + " at once", this::atOnce);
-        long loadedMiB = Webhook.residentMiB(webhook.pid());
+        String loaded = Webhook.resident(webhook.pid());
         return table + """
-                  Start of the process to the first Pod admitted %.1f s; resident %d MiB then, %d MiB after the load (start-up cache).
+                  Start of the process to the first Pod admitted %.1f s; resident then %s, after the load %s.
 
                 Requests to the registry, through the API server
-                %s""".formatted(firstSeconds, idleMiB, loadedMiB, counted);
+                %s""".formatted(firstSeconds, idle, loaded, counted);
     }
 
     private void awaitFirstAdmitted(long begin) {

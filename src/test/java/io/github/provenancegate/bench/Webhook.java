@@ -98,7 +98,7 @@ final class Webhook {
 
     private String measure(double readySeconds) throws IOException {
         double readyCpuSeconds = cpuMillis() / 1e3;
-        long readyMiB = residentMiB(server.pid());
+        String readyMemory = resident(server.pid());
         try (Load load = new Load(server.validate(), trust, WARM_UP_CLIENTS)) {
             load.run(excluded, WARM_UP_MAX, WARM_UPS / WARM_UP_CLIENTS);
             load.run(known, WARM_UP_MAX, WARM_UPS / WARM_UP_CLIENTS);
@@ -109,8 +109,8 @@ final class Webhook {
         return table + """
                   (asks: requests to the registry for each review: none for a known digest, one for a tag, which is
                   resolved in each review. Registry and clients share the cores with the server.)
-                  Start to ready %.1f s (CPU %.1f s); resident %d MiB when ready, %d MiB after the load (start-up cache).
-                """.formatted(readySeconds, readyCpuSeconds, readyMiB, residentMiB(server.pid()));
+                  Start to ready %.1f s (CPU %.1f s); resident when ready %s, after the load %s.
+                """.formatted(readySeconds, readyCpuSeconds, readyMemory, resident(server.pid()));
     }
 
     private void measure(int clients) {
@@ -168,13 +168,19 @@ final class Webhook {
                 / 1e6;
     }
 
-    static long residentMiB(long pid) {
+    /// What of a process is in memory. Pages of files (jar, start-up cache, libraries) the kernel takes back under
+    /// a memory limit, so only the rest can hit it.
+    static String resident(long pid) {
+        return "%d MiB (%d of them files)".formatted(mebibytes(pid, "VmRSS:"), mebibytes(pid, "RssFile:"));
+    }
+
+    private static long mebibytes(long pid, String field) {
         Path status = Path.of("/proc", String.valueOf(pid), "status");
         if (!Files.exists(status)) {
             return 0;
         }
         try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
+            return lines.filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElse(0);
