@@ -33,6 +33,8 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
     /// Whether to ask again.
     enum Again {
         WORTH_A_TRY,
+        /// Over a new connection: the kept one may be lost without anybody having been told.
+        OVER_A_NEW_CONNECTION,
         POINTLESS
     }
 
@@ -73,17 +75,7 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                         progress,
                         "speaks no TLS, or broke it off (a registry without TLS is named with --plain-http)",
                         thrown);
-            case InterruptedIOException _
-            when progress.isConnected() || progress.chance() == Progress.Chance.TOO_LITTLE_TIME ->
-                of(Again.POINTLESS, ReasonCode.DEADLINE_EXCEEDED, call, progress, "did not answer in time", thrown);
-            case InterruptedIOException _ ->
-                of(
-                        Again.WORTH_A_TRY,
-                        ReasonCode.REGISTRY_UNREACHABLE,
-                        call,
-                        progress,
-                        "took up no connection in time (is it up, and does the network let us through?)",
-                        thrown);
+            case InterruptedIOException silence -> ofSilence(silence, progress, call);
             case ProtocolException _ ->
                 of(
                         Again.WORTH_A_TRY,
@@ -101,6 +93,20 @@ record Failure(UndeterminedException why, Again again, Optional<Duration> patien
                         progress.isConnected() ? "broke the connection off" : "refused the connection (is it up?)",
                         thrown);
         };
+    }
+
+    private static Failure ofSilence(InterruptedIOException silence, Progress progress, HttpCall call) {
+        if (progress.isConnected() || progress.chance() == Progress.Chance.TOO_LITTLE_TIME) {
+            Again again = progress.isOverKeptConnection() ? Again.OVER_A_NEW_CONNECTION : Again.POINTLESS;
+            return of(again, ReasonCode.DEADLINE_EXCEEDED, call, progress, "did not answer in time", silence);
+        }
+        return of(
+                Again.WORTH_A_TRY,
+                ReasonCode.REGISTRY_UNREACHABLE,
+                call,
+                progress,
+                "took up no connection in time (is it up, and does the network let us through?)",
+                silence);
     }
 
     private static boolean isAboutCertificate(IOException thrown) {

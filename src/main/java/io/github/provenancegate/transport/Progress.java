@@ -14,6 +14,7 @@ final class Progress extends EventListener {
     private final String way;
     private final Chance chance;
     private volatile boolean connected;
+    private volatile boolean connecting;
 
     /// @param way what stands behind the host's name in a sentence about what went wrong
     Progress(String way, Chance chance) {
@@ -38,6 +39,16 @@ final class Progress extends EventListener {
 
     boolean isConnected() {
         return connected;
+    }
+
+    /// Whether the call went over a connection that was there before it.
+    boolean isOverKeptConnection() {
+        return connected && !connecting;
+    }
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+        connecting = true;
     }
 
     @Override

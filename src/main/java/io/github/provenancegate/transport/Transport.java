@@ -117,8 +117,9 @@ public final class Transport {
     }
 
     private HttpAnswer send(HttpCall call, Way way, Inquiry inquiry, Host host, Breaker.Part part) {
+        Route route = new Route(way.words(), way.taken(client.newBuilder()).build());
         for (int attempt = 1; ; attempt++) {
-            switch (attempt(call, way, inquiry, host)) {
+            switch (attempt(call, route, inquiry, host)) {
                 case Attempt.Answered(HttpAnswer answer) -> {
                     host.answered();
                     return answer;
@@ -131,8 +132,21 @@ public final class Transport {
                         throw failure.why();
                     }
                     waitFor(time.get(), failure);
+                    if (failure.again() == Failure.Again.OVER_A_NEW_CONNECTION) {
+                        route = route.withoutKeptConnections();
+                    }
                 }
             }
+        }
+    }
+
+    /// How an attempt goes out.
+    ///
+    /// @param words as [Way#words()] says it
+    private record Route(String words, OkHttpClient client) {
+        Route withoutKeptConnections() {
+            ConnectionPool none = new ConnectionPool(0, 1, TimeUnit.NANOSECONDS);
+            return new Route(words, client.newBuilder().connectionPool(none).build());
         }
     }
 
@@ -171,12 +185,12 @@ public final class Transport {
         }
     }
 
-    private Attempt attempt(HttpCall call, Way way, Inquiry inquiry, Host host) {
+    private Attempt attempt(HttpCall call, Route route, Inquiry inquiry, Host host) {
         Deadline deadline = inquiry.deadline();
         Duration budget = deadline.remainingFor(call.step(), settings.requestTimeout());
         Duration before = deadline.remaining();
         Reading reading = new Reading();
-        Attempt attempt = exchange(call, way, budget, deadline, host, reading);
+        Attempt attempt = exchange(call, route, budget, deadline, host, reading);
         inquiry.observer()
                 .requested(new Observer.Request(
                         call.address().authority(),
@@ -195,17 +209,20 @@ public final class Transport {
         };
     }
 
-    private Attempt exchange(HttpCall call, Way way, Duration budget, Deadline deadline, Host host, Reading reading) {
+    private Attempt exchange(
+            HttpCall call, Route route, Duration budget, Deadline deadline, Host host, Reading reading) {
         // half of what is left, so that a dead host is told apart from a slow one before the time is up
         Duration halfBudget = budget.dividedBy(2).plusMillis(1);
         Duration connectTimeout =
                 settings.connectTimeout().compareTo(halfBudget) < 0 ? settings.connectTimeout() : halfBudget;
         boolean hurried = connectTimeout.compareTo(settings.connectTimeout()) < 0
                 && connectTimeout.compareTo(CONNECT_FAIR_MIN) < 0;
-        Progress progress = new Progress(way.words(), hurried ? Progress.Chance.TOO_LITTLE_TIME : Progress.Chance.FAIR);
+        Progress progress =
+                new Progress(route.words(), hurried ? Progress.Chance.TOO_LITTLE_TIME : Progress.Chance.FAIR);
         // half again, so that whoever waited in vain for another's connection can still make one
         Opening.Turn turn = host.opening().turn(connectTimeout.dividedBy(2));
-        Call prepared = way.taken(client.newBuilder())
+        Call prepared = route.client()
+                .newBuilder()
                 .connectTimeout(connectTimeout)
                 .callTimeout(budget)
                 // ends silence just before the call's own end would: only after that does the client find out whether

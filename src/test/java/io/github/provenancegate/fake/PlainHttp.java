@@ -3,6 +3,7 @@ package io.github.provenancegate.fake;
 import io.github.provenancegate.transport.EgressProxy;
 import io.github.provenancegate.transport.Transport;
 import io.github.provenancegate.transport.TransportSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,19 @@ public final class PlainHttp {
                 TransportSettings.DEFAULT.connectTimeout(),
                 TransportSettings.DEFAULT.requestTimeout(),
                 EgressProxy.NONE);
+    }
+
+    /// The same with less patience for one request.
+    public static TransportSettings settings(String host, Duration requestTimeout) {
+        TransportSettings usual = settings(host);
+        return new TransportSettings(
+                usual.plainHosts(),
+                usual.resolvedHosts(),
+                usual.allowedAddresses(),
+                usual.caFile(),
+                usual.connectTimeout(),
+                requestTimeout,
+                usual.proxy());
     }
 
     /// A transport with these settings.

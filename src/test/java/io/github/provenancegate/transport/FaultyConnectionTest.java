@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,5 +155,17 @@ class FaultyConnectionTest {
         proxy.heal();
         assertThat(outcome(plain, proxy.host(), HASTY)).isEqualTo("DEADLINE_EXCEEDED");
         assertThat(outcome(plain, proxy.host(), PATIENT)).isEqualTo("200");
+    }
+
+    @Test
+    void keptConnectionsThatTheNetworkHasForgottenCostNoCallThatHasTimeLeft() {
+        Transport transport =
+                new Transport(PlainHttp.settings(proxy.host(), HASTY), RandomGenerator.getDefault(), System::nanoTime);
+        proxy.spoil(new ConnectionFault.EndIsLost());
+        assertThat(outcome(transport, proxy.host(), PATIENT)).isEqualTo("200");
+        proxy.forgetConnections();
+        proxy.heal();
+        assertThat(outcome(transport, proxy.host(), PATIENT)).isEqualTo("200");
+        assertThat(proxy.accepted()).isEqualTo(2);
     }
 }
