@@ -49,9 +49,12 @@ public final class Buildah implements AutoCloseable {
 
     /// Runs `buildah ARGUMENTS`.
     public Outcome run(String... arguments) {
+        return command(arguments).run(RUN_MAX);
+    }
+
+    Command command(String... arguments) {
         return Command.of(Stream.concat(program.stream(), Stream.of(arguments)).toList())
-                .with(Map.of("BUILDAH_ISOLATION", "chroot"))
-                .run(RUN_MAX);
+                .with(Map.of("BUILDAH_ISOLATION", "chroot"));
     }
 
     /// The first line that `buildah ARGUMENTS` prints.

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The packaged product as a process of its own, on the Java that runs the tests.
@@ -47,7 +48,7 @@ public final class ProvgateProcess implements AutoCloseable {
             Path folder,
             TestCertificates certificates,
             Certificate certificate,
-            List<String> javaOptions,
+            Function<List<String>, Command> program,
             List<String> options) {
         this.parts = parts;
         this.certificates = certificates;
@@ -66,8 +67,7 @@ public final class ProvgateProcess implements AutoCloseable {
                 "--tls-key",
                 certificates.key().toString());
         process = parts.push(RealProcess.start(
-                command(
-                        javaOptions,
+                program.apply(
                         Stream.of(arguments, certificate == Certificate.FILES ? files : List.<String>of(), options)
                                 .flatMap(List::stream)
                                 .toList()),
@@ -115,8 +115,41 @@ public final class ProvgateProcess implements AutoCloseable {
         return CloseStack.startTogether(parts, () -> {
             var folder = parts.push(TemporaryFolder.create("provgate")).path();
             return new ProvgateProcess(
-                    parts, folder, TestCertificates.createIn(folder), Certificate.FILES, javaOptions, List.of(options));
+                    parts,
+                    folder,
+                    TestCertificates.createIn(folder),
+                    Certificate.FILES,
+                    onJava(javaOptions),
+                    List.of(options));
         });
+    }
+
+    /// The same in a container, which shares this machine's network.
+    ///
+    /// @param folder of the files that the options name; the container's user reads it
+    /// @param entrypoint the image's own
+    public static ProvgateProcess startIn(
+            Buildah buildah, String container, Path folder, List<String> entrypoint, String... options) {
+        var parts = new CloseStack();
+        return CloseStack.startTogether(
+                parts,
+                () -> new ProvgateProcess(
+                        parts,
+                        folder,
+                        TestCertificates.createIn(folder),
+                        Certificate.FILES,
+                        arguments -> buildah.command(Stream.of(
+                                        List.of("run", "--user", "65532:65532", "--volume", folder + ":" + folder),
+                                        List.of(container, "--"),
+                                        entrypoint,
+                                        arguments)
+                                .flatMap(List::stream)
+                                .toArray(String[]::new)),
+                        List.of(options)));
+    }
+
+    private static Function<List<String>, Command> onJava(List<String> javaOptions) {
+        return arguments -> command(javaOptions, arguments);
     }
 
     /// The same with the certificate that replicas keep in a Secret: `options` name it.
@@ -129,7 +162,7 @@ public final class ProvgateProcess implements AutoCloseable {
                     folder,
                     TestCertificates.createIn(folder),
                     Certificate.SECRET,
-                    javaOptions,
+                    onJava(javaOptions),
                     List.of(options));
         });
     }
@@ -145,7 +178,7 @@ public final class ProvgateProcess implements AutoCloseable {
                         parts.push(TemporaryFolder.create("provgate")).path(),
                         certificates,
                         Certificate.FILES,
-                        javaOptions,
+                        onJava(javaOptions),
                         options));
     }
 
