@@ -1,5 +1,6 @@
 package io.github.provenancegate.chart;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.provenancegate.fake.DeliveredImages;
@@ -31,22 +32,51 @@ final class Installation implements AutoCloseable {
     /// Whoever the replicas are to the API server.
     static final String USER = "system:serviceaccount:" + Chart.NAMESPACE + ":" + Chart.RELEASE;
 
+    /// Seconds. Less than the chart's own, so that no call may be missed although there is less time for it.
+    private static final int SHUTDOWN_DELAY = 5;
+
     private static final Duration PODS_MAX = Duration.ofMinutes(3);
+
+    /// The ConfigMap with the trust root of the images here, and with the authority of the registries.
+    static final String TRUSTED = "trusted";
 
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
     private final OneNodeCluster cluster;
+    private final String mounts;
+    private int audited;
+    private final Path trustedRoot;
     private final Path values;
     private final String signed;
     private final String unsigned;
 
-    private Installation(OneNodeCluster cluster, ProductImage image, Path folder) throws IOException {
+    private Installation(OneNodeCluster cluster, String mounts, ProductImage image, Path folder) throws IOException {
         this.cluster = cluster;
+        this.mounts = mounts;
         var sigstore = VirtualSigstore.of(InstantSource.system(), new SecureRandom());
         var delivered = new DeliveredImages(cluster.registry().asStore(), sigstore);
         signed = runnable(delivered);
         unsigned = delivered.push(Scenario.NO_SIG);
-        cluster.load(image.archive());
+        Published.publish(cluster.registry(), image, sigstore, folder);
+        trustedRoot = Files.writeString(folder.resolve("trusted_root.json"), sigstore.trustedRootJson());
+        values = Files.writeString(folder.resolve("values.yaml"), values(delivered));
+    }
+
+    /// Starts the cluster and puts everything there but the chart and its namespace.
+    static Installation prepare(ProductImage image, Path folder) throws IOException {
+        var mounts = mounts();
+        var cluster = OneNodeCluster.start(USER);
+        try {
+            return new Installation(cluster, mounts, image, folder);
+        } catch (IOException | RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /// Creates the namespace, with the restricted standard and all that is trusted here.
+    void createOwnNamespace() {
+        audited = cluster.auditEvents().size();
         apply("""
                 apiVersion: v1
                 kind: Namespace
@@ -57,23 +87,11 @@ final class Installation implements AutoCloseable {
         kubectl(
                 "create",
                 "configmap",
-                "sigstore",
+                TRUSTED,
                 "-n",
                 Chart.NAMESPACE,
-                "--from-file=trusted_root.json="
-                        + Files.writeString(folder.resolve("trusted_root.json"), sigstore.trustedRootJson()));
-        values = Files.writeString(folder.resolve("values.yaml"), values(delivered));
-    }
-
-    /// Starts the cluster and puts everything there but the chart.
-    static Installation prepare(ProductImage image, Path folder) throws IOException {
-        var cluster = OneNodeCluster.start(USER);
-        try {
-            return new Installation(cluster, image, folder);
-        } catch (IOException | RuntimeException | Error e) {
-            cluster.close();
-            throw e;
-        }
+                "--from-file=trusted_root.json=" + trustedRoot,
+                "--from-file=ca.crt=" + cluster.publicAuthority());
     }
 
     /// An image that runs and whose delivery and base are proven.
@@ -88,22 +106,39 @@ final class Installation implements AutoCloseable {
     }
 
     private String values(DeliveredImages delivered) throws IOException {
-        var values = (ObjectNode) YAML.readTree("""
-                image: {repository: %s, tag: %s, pullPolicy: Never}
+        var values = (ObjectNode) YAML.readTree(
+                """
                 mode: enforce
                 webhook: {failurePolicy: Fail}
                 cache: {runningPods: use}
-                trustRoots: {public-good: {configMap: sigstore}}
+                shutdownDelaySeconds: %d
+                trustRoots: {public-good: {configMap: %s}}
                 settings: {plain-http: ["%s"]}
-                """.formatted(
-                ProductImage.REPOSITORY, ProductImage.TAG, cluster.registry().host()));
+                """.formatted(SHUTDOWN_DELAY, TRUSTED, cluster.registry().host()));
         values.putObject("policies")
                 .set("acme", YAML.readTree(delivered.policy("full", "")).path("spec"));
         return YAML.writeValueAsString(values);
     }
 
+    /// A file of values for an installation that knows nothing of all this but who is to be trusted here, and that the
+    /// public registries have addresses that only this machine has.
+    Path quickStartValues(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("here.yaml"), """
+                trustRoots: {public-good: {configMap: %1$s}}
+                extraCa: {configMap: %1$s}
+                settings: {allow-address: [cgr.dev=10.0.0.0/8, registry-1.docker.io=10.0.0.0/8]}
+                shutdownDelaySeconds: %2$d
+                """.formatted(TRUSTED, SHUTDOWN_DELAY));
+    }
+
     OneNodeCluster cluster() {
         return cluster;
+    }
+
+    /// Each finished request of the replicas since their namespace was made, and each watch that they began.
+    List<JsonNode> auditEvents() {
+        List<JsonNode> all = cluster.auditEvents();
+        return all.subList(audited, all.size());
     }
 
     /// An image, by digest, that is proven and runs.
@@ -195,8 +230,18 @@ final class Installation implements AutoCloseable {
                         == 200);
     }
 
+    /// Ends the cluster.
+    ///
+    /// @throws AssertionError if anything of it is still mounted on this machine
     @Override
     public void close() {
         cluster.close();
+        if (!mounts().equals(mounts)) {
+            throw new AssertionError("something is left of the cluster: " + mounts());
+        }
+    }
+
+    private static String mounts() {
+        return Chart.read(Path.of("/proc/self/mountinfo"));
     }
 }

@@ -49,17 +49,14 @@ class RealInstallationIT {
 
     private final ProductImage image;
     private Installation installation;
-    private String warnings = "";
 
     RealInstallationIT(ProductImage image) {
         this.image = image;
     }
 
     @BeforeAll
-    void install(@TempDir Path folder) throws IOException {
+    void prepare(@TempDir Path folder) throws IOException {
         installation = Installation.prepare(image, folder);
-        warnings = installation.helm("install").stderr();
-        installation.createNamespace(SHOP);
     }
 
     @AfterAll
@@ -71,8 +68,27 @@ class RealInstallationIT {
 
     @Test
     @Order(1)
+    void whoeverFollowsTheQuickStartSeesWhatItPromises(@TempDir Path folder) throws IOException {
+        installation.createOwnNamespace();
+
+        String printed = QuickStart.read().follow(installation.cluster(), installation.quickStartValues(folder));
+
+        assertThat(printed)
+                .contains(
+                        "Error from server (NO_SIG)",
+                        "ImageProvenanceDenied",
+                        "no signature was found",
+                        "use an image");
+        assertThat(installation.kubectl("get", "namespaces,validatingwebhookconfigurations,crds,clusterroles"))
+                .doesNotContain("provenance", "trial");
+    }
+
+    @Test
+    @Order(2)
     void theReplicasKeepTheRestrictedStandardAndTheKernelHoldsThemToIt() throws IOException {
-        assertThat(warnings).doesNotContain("PodSecurity");
+        installation.createOwnNamespace();
+        assertThat(installation.helm("install").stderr()).doesNotContain("PodSecurity");
+        installation.createNamespace(SHOP);
         assertThat(installation.replicas()).hasSize(REPLICAS);
         for (Replica replica : installation.replicas()) {
             Path process = replica.process();
@@ -89,7 +105,7 @@ class RealInstallationIT {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void aStartInPeaceWarnsOfNothing() {
         // Vert.x warns where the machine is too busy to go on, which says nothing of us.
         assertThat(installation.replicas())
@@ -102,15 +118,15 @@ class RealInstallationIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void theChartsOwnTestPasses() {
-        installation.cluster().resolve(Chart.NAMESPACE, Chart.RELEASE);
+        installation.cluster().resolveServices();
 
         assertThat(helm("test").expectSuccess().stdout()).contains("Phase:", "Succeeded");
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aSignedImageRuns() {
         installation.kubectl("run", "good", "-n", SHOP, "--image=" + installation.signed());
 
@@ -126,7 +142,7 @@ class RealInstallationIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void anUnsignedImageIsDeniedAndWhateverWantedItSaysWhy() {
         Outcome denied =
                 installation.cluster().kubectl().run("run", "bad", "-n", SHOP, "--image=" + installation.unsigned());
@@ -145,7 +161,7 @@ class RealInstallationIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aBurstOfReviewsFitsIntoTheMemory() throws Exception {
         // Forty bodies of 7.8 MB through an API server and three replicas take two cores more than ten seconds.
         installation.helm("upgrade", "--set", "webhook.timeoutSeconds=30");
@@ -177,7 +193,7 @@ class RealInstallationIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aRollingRestartMissesNoCall() {
         missingNoCall("a rolling restart", () -> {
             installation.kubectl("rollout", "restart", "deployment/" + Chart.RELEASE, "-n", Chart.NAMESPACE);
@@ -188,13 +204,13 @@ class RealInstallationIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void anUpgradeMissesNoCall() {
         missingNoCall("an upgrade", () -> installation.helm("upgrade", "--set", "webhook.mutate.enabled=true"));
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aDrainTakesOneReplicaAndNoCallIsMissed() {
         // There is no other node: what goes cannot come back, and the budget keeps the others.
         missingNoCall("a drain", () -> {
@@ -202,13 +218,7 @@ class RealInstallationIT {
                 Outcome drain = installation
                         .cluster()
                         .kubectl()
-                        .run(
-                                "drain",
-                                "node",
-                                "--force",
-                                "--ignore-daemonsets",
-                                "--delete-emptydir-data",
-                                "--timeout=20s");
+                        .run("drain node --force --ignore-daemonsets --delete-emptydir-data --timeout=6s".split(" "));
                 assertThat(drain.exitCode()).as(drain.toString()).isEqualTo(1);
                 assertThat(drain.stderr()).contains("would violate the pod's disruption budget");
                 assertThat(installation.replicas().stream().filter(Replica::isReady))
@@ -220,16 +230,16 @@ class RealInstallationIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aRotationOfTheCertificateMissesNoCall() {
         missingNoCall("a rotation", new KeptCertificate(installation)::rotate);
         helm("test").expectSuccess();
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void theServiceAccountMayDoWhatItDidAndNothingElse() {
-        List<JsonNode> audited = installation.cluster().auditEvents();
+        List<JsonNode> audited = installation.auditEvents();
         Set<String> granted = new TreeSet<>();
         for (String role : List.of(
                 "/apis/rbac.authorization.k8s.io/v1/clusterroles/" + Chart.RELEASE,
@@ -243,9 +253,9 @@ class RealInstallationIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void whatIsRemovedLeavesAClusterThatCreatesPods() {
-        helm("uninstall", "--wait").expectSuccess();
+        helm("uninstall").expectSuccess();
 
         installation.kubectl("run", "after", "-n", SHOP, "--image=" + installation.unsigned());
         assertThat(installation.kubectl("get", "validatingwebhookconfigurations,mutatingwebhookconfigurations"))

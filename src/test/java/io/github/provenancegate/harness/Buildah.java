@@ -120,11 +120,6 @@ public final class Buildah implements AutoCloseable {
         folder.close();
     }
 
-    /// Where everything of it is kept until it is closed.
-    Path folder() {
-        return folder.path();
-    }
-
     /// Where a container's files are.
     public Path mounted(String container) {
         try {

@@ -16,7 +16,6 @@ final class Containerd {
     static final String PODS = "10.98.0.0/24";
 
     private static final Duration START_MAX = Duration.ofMinutes(1);
-    private static final Duration IMPORT_MAX = Duration.ofMinutes(5);
     private static final List<Path> PLUGINS = List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin"));
 
     private final Enclosure enclosure;
@@ -28,7 +27,7 @@ final class Containerd {
     }
 
     /// @param pause the image that holds a Pod's namespaces, in the registry
-    /// @param registry `address:port` of a registry without TLS
+    /// @param registry `address:port` of a registry without TLS, which public ones are taken for too
     static Containerd start(Enclosure enclosure, Path folder, String pause, String registry) {
         var runc = Installed.program("runc", "runc");
         var plugins = plugins();
@@ -39,9 +38,12 @@ final class Containerd {
                   "ipam": {"type": "host-local", "dataDir": "%s", "ranges": [[{"subnet": "%s"}]],
                            "routes": [{"dst": "0.0.0.0/0"}]}}]}
                 """.formatted(folder.resolve("addresses"), PODS));
-        containerd.write("certs.d/" + registry + "/hosts.toml", """
-                server = "http://%s"
-                """.formatted(registry));
+        for (var name : Stream.concat(PublicRegistries.IN_REFERENCES.stream(), Stream.of(registry))
+                .toList()) {
+            containerd.write("certs.d/" + name + "/hosts.toml", """
+                    server = "http://%s"
+                    """.formatted(registry));
+        }
         // This machine may lack the capability to lower a score, which runc would fail to do.
         var configuration =
                 containerd.write("containerd.toml", """
@@ -79,17 +81,10 @@ final class Containerd {
         return folder.resolve("containerd.sock");
     }
 
-    /// Loads images for Pods.
-    ///
-    /// @param archive of the OCI layout
-    void load(Path archive) {
-        ctr("--namespace", "k8s.io", "images", "import", archive.toString()).expectSuccess();
-    }
-
     private Outcome ctr(String... arguments) {
         var line = new ArrayList<>(List.of(GoTool.CTR.binary().toString(), "--address=" + socket()));
         line.addAll(List.of(arguments));
-        return enclosure.inside(Command.of(line).in(folder)).run(IMPORT_MAX);
+        return enclosure.inside(Command.of(line).in(folder)).run(START_MAX);
     }
 
     private static Path plugins() {

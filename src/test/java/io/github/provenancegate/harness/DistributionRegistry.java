@@ -129,6 +129,12 @@ public final class DistributionRegistry implements AutoCloseable {
     /// @return the port, on loopback
     public int serveOverTls(TestCertificates certificates) {
         int tls = Loopback.freePort();
+        serveOverTls(certificates, tls);
+        return tls;
+    }
+
+    /// The same on a port that is asked for.
+    void serveOverTls(TestCertificates certificates, int tls) {
         try {
             var configuration = Files.writeString(folder.resolve("registry-tls.yaml"), """
                     version: 0.1
@@ -136,14 +142,13 @@ public final class DistributionRegistry implements AutoCloseable {
                     storage: {filesystem: {rootdirectory: "%s"}}
                     http: {addr: "%s:%d", tls: {certificate: "%s", key: "%s"}}
                     """.formatted(
-                            storage, Loopback.ADDRESS, tls, certificates.certificate(), certificates.key()));
+                            storage, address, tls, certificates.certificate(), certificates.key()));
             var front = parts.push(RealProcess.start(
                     Command.of(program.toString(), "serve", configuration.toString())
                             .in(folder)
                             .with(Map.of("OTEL_TRACES_EXPORTER", "none")),
                     folder.resolve("registry-tls.log")));
-            front.awaitReady("the registry answers over TLS", START_MAX, () -> Loopback.listens(tls));
-            return tls;
+            front.awaitReady("the registry answers over TLS", START_MAX, () -> Loopback.listens(address, tls));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -124,6 +124,13 @@ final class Enclosure implements AutoCloseable {
         return RealProcess.start(inside(command), folder.resolve(command.name().split(" ", 2)[0] + ".log"));
     }
 
+    /// Gives names to whatever is started from now on.
+    ///
+    /// @param hosts in the format of `/etc/hosts`
+    void resolve(Path hosts) {
+        run("mount", "--bind", hosts.toString(), "/etc/hosts");
+    }
+
     private static void outside(String... line) {
         Command.of(line).run(STEP_MAX).expectSuccess();
     }

@@ -33,7 +33,12 @@ final class Loopback {
 
     /// Whether somebody listens on the port.
     static boolean listens(int port) {
-        try (var _ = new Socket(InetAddress.ofLiteral(ADDRESS), port)) {
+        return listens(ADDRESS, port);
+    }
+
+    /// The same on another address of this machine.
+    static boolean listens(String address, int port) {
+        try (var _ = new Socket(InetAddress.ofLiteral(address), port)) {
             return true;
         } catch (IOException _) {
             return false;

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// A real Kubernetes cluster of one node on which Pods run, Services route and names resolve, with a registry beside
@@ -19,11 +21,15 @@ public final class OneNodeCluster implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofMinutes(2);
 
+    /// An installation that waits for its replicas.
+    private static final Duration SHELL_MAX = Duration.ofMinutes(5);
+
     private final CloseStack parts;
     private final Path folder;
     private final ControlGroup cgroup;
     private final Enclosure enclosure;
     private final DistributionRegistry registry;
+    private final PublicRegistries publicRegistries;
     private final Containerd containerd;
     private final NodeControlPlane plane;
 
@@ -33,6 +39,9 @@ public final class OneNodeCluster implements AutoCloseable {
         cgroup = parts.push(ControlGroup.create(String.valueOf(folder.getFileName())));
         enclosure = parts.push(Enclosure.open(folder));
         registry = parts.push(DistributionRegistry.startOn(enclosure.host()));
+        publicRegistries = PublicRegistries.serve(
+                registry, enclosure.host(), Files.createDirectory(folder.resolve("public-registries")));
+        enclosure.resolve(write("hosts", publicRegistries.hosts()));
         var pause = registry.host() + "/pause@" + RunnableImage.push(registry, "pause", Map.of());
         containerd = Containerd.start(enclosure, folder, pause, registry.host());
         plane = NodeControlPlane.start(enclosure, folder, parts, observed);
@@ -69,21 +78,44 @@ public final class OneNodeCluster implements AutoCloseable {
         return new Helm(tool, plane.kubeconfig(), folder);
     }
 
-    /// Where the node pulls from, and where the Pods reach it under the same name.
+    /// Where the node pulls from, and where the Pods reach it under the same name. It is also what everybody here takes
+    /// for `cgr.dev`, `docker.io` and `ghcr.io`.
     public DistributionRegistry registry() {
         return registry;
+    }
+
+    /// Who vouches for `cgr.dev`, `docker.io` and `ghcr.io` here, as PEM.
+    public Path publicAuthority() {
+        return publicRegistries.certificates().authority();
+    }
+
+    /// Runs lines in a shell as the administrator, who has kubectl and helm and reaches the public registries. The
+    /// first
+    /// line that fails is the last.
+    ///
+    /// @return with everything that they print in `stdout`, in its order, as a terminal shows it
+    public Outcome shell(String lines) {
+        var path = Stream.of(GoTool.KUBECTL, GoTool.HELM)
+                .map(tool -> String.valueOf(tool.binary().getParent()))
+                .collect(Collectors.joining(":", "", ":/usr/bin:/bin"));
+        return enclosure
+                .inside(Command.of("bash", "-ec", "exec 2>&1\n" + lines)
+                        .in(folder)
+                        .with(Map.of(
+                                "PATH",
+                                path,
+                                "KUBECONFIG",
+                                plane.kubeconfig().toString(),
+                                "HOME",
+                                folder.toString(),
+                                "SSL_CERT_FILE",
+                                publicAuthority().toString())))
+                .run(SHELL_MAX);
     }
 
     /// Each finished request of the observed user so far, and each watch that it began.
     public List<JsonNode> auditEvents() {
         return plane.auditEvents();
-    }
-
-    /// Loads images, which a Pod with `imagePullPolicy: Never` then finds.
-    ///
-    /// @param archive of the OCI layout
-    public void load(Path archive) {
-        containerd.load(archive);
     }
 
     /// The most memory that a container has had, in bytes, what it read from files included.
@@ -105,18 +137,27 @@ public final class OneNodeCluster implements AutoCloseable {
         return cgroup.processes(container);
     }
 
-    /// Lets the names of a Service resolve, as a cluster's own name server does for every Service.
-    public void resolve(String namespace, String service) {
-        var address = api().get("/api/v1/namespaces/" + namespace + "/services/" + service)
+    /// Lets the name of each Service that there is now resolve, as a cluster's own name server does at once.
+    public void resolveServices() {
+        var services = api().get("/api/v1/services")
                 .expectSuccess()
                 .body()
-                .at("/spec/clusterIP")
-                .asText();
-        write("hosts/" + service, "%s %s.%s.svc.cluster.local%n".formatted(address, service, namespace));
+                .path("items")
+                .spliterator();
+        write(
+                "names/services",
+                StreamSupport.stream(services, false)
+                        .map(service -> "%s %s.%s.svc.cluster.local%n"
+                                .formatted(
+                                        service.at("/spec/clusterIP").asText(),
+                                        service.at("/metadata/name").asText(),
+                                        service.at("/metadata/namespace").asText()))
+                        .collect(Collectors.joining()));
     }
 
     private void startNameServer() throws IOException {
-        var hosts = Files.createDirectory(folder.resolve("hosts"));
+        var hosts = Files.createDirectory(folder.resolve("names"));
+        write("names/public-registries", publicRegistries.hosts());
         enclosure.start(Command.of(
                         "dnsmasq",
                         "--keep-in-foreground",

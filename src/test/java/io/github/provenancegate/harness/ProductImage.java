@@ -1,14 +1,8 @@
 package io.github.provenancegate.harness;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /// The image that the Dockerfile describes, built once for a whole run: get it through [ProductImageExtension].
 public final class ProductImage implements AutoCloseable {
-    public static final String REPOSITORY = "localhost/provgate";
-    public static final String TAG = "test";
-    public static final String NAME = REPOSITORY + ":" + TAG;
+    public static final String NAME = "localhost/provgate:test";
 
     /// What its label says.
     public static final String VERSION = "1.2.3";
@@ -47,15 +41,13 @@ public final class ProductImage implements AutoCloseable {
         return buildah;
     }
 
-    /// The image with its name as an archive of the OCI layout, written when it is first asked for.
-    public Path archive() throws IOException {
-        var folder = Files.createDirectories(buildah.folder().resolve("archive"));
-        var archive = folder.resolve("provgate.tar");
-        if (!Files.exists(archive)) {
-            buildah.run("push", "--quiet", "--disable-compression", NAME, "oci-archive:" + archive + ":" + NAME)
-                    .expectSuccess();
-        }
-        return archive;
+    /// Pushes it.
+    ///
+    /// @param place the repository and the tag
+    public void push(DistributionRegistry registry, String place) {
+        var target = "docker://" + registry.host() + "/" + place;
+        buildah.run("push", "--quiet", "--disable-compression", "--tls-verify=false", NAME, target)
+                .expectSuccess();
     }
 
     @Override

@@ -15,7 +15,7 @@ public final class RunnableImage {
 
     private RunnableImage() {}
 
-    /// Pushes it.
+    /// Pushes it, under the tag `latest` too.
     ///
     /// @param labels of its configuration
     /// @return its digest
@@ -32,6 +32,7 @@ public final class RunnableImage {
                 Map.of("type", "layers", "diff_ids", List.of(DistributionRegistry.digest(layer)))));
         return registry.pushManifest(
                 repository,
+                "latest",
                 MANIFEST,
                 json(Map.of(
                         "schemaVersion",
