@@ -4,6 +4,7 @@ import io.github.provenancegate.harness.ControlPlane;
 import io.github.provenancegate.harness.GoModule;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The kinds of cert-manager and of the Prometheus operator, as those projects define them, and our own.
 final class Definitions {
@@ -11,11 +12,8 @@ final class Definitions {
 
     /// Teaches them to a cluster.
     static void install(ControlPlane plane) {
-        for (Path definition : files()) {
-            plane.kubectl()
-                    .apply(Chart.read(definition), "--server-side", "--force-conflicts")
-                    .expectSuccess();
-        }
+        String all = files().stream().map(Chart::read).collect(Collectors.joining("\n---\n"));
+        plane.kubectl().apply(all, "--server-side", "--force-conflicts").expectSuccess();
         plane.kubectl()
                 .run("wait", "--for=condition=Established", "crd", "--all")
                 .expectSuccess();
