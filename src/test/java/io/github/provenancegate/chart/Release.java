@@ -110,8 +110,24 @@ final class Release implements AutoCloseable {
                 .expectSuccess();
     }
 
+    /// Goes back to what was before the last upgrade.
+    void rollBack() {
+        helm.run("rollback", Chart.RELEASE, "-n", Chart.NAMESPACE).expectSuccess();
+    }
+
     /// Starts one replica more, and lets the API server reach it as soon as it is ready.
-    ProvgateProcess start() throws IOException {
+    void start() throws IOException {
+        letIn(begin());
+    }
+
+    /// Starts three at a time, as a new Deployment does, and waits until they are asked.
+    void startThree() throws IOException {
+        List<ProvgateProcess> three = List.of(begin(), begin(), begin());
+        three.forEach(this::letIn);
+        awaitActing();
+    }
+
+    private ProvgateProcess begin() throws IOException {
         starts++;
         String config = plane.api()
                 .get("/api/v1/namespaces/" + Chart.NAMESPACE + "/configmaps/" + Chart.RELEASE)
@@ -139,9 +155,12 @@ final class Release implements AutoCloseable {
                 "--self-check-period",
                 "1");
         replicas.add(replica);
+        return replica;
+    }
+
+    private void letIn(ProvgateProcess replica) {
         replica.awaitReady();
         balancer.add(port(replica));
-        return replica;
     }
 
     /// Waits until both a good and a bad Pod are judged as they should.

@@ -20,13 +20,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A release with three replicas on a real API server: upgraded while Pods are created, and hurt.
+/// A release with three replicas on a real API server, upgraded and taken back while Pods are created.
 @ExtendWith(ControlPlaneExtension.class)
 class UpgradeIT {
     private static final Duration TOLD_MAX = Duration.ofMinutes(3);
@@ -46,10 +45,10 @@ class UpgradeIT {
 
     @ParameterizedTest
     @EnumSource(names = {"HELM", "HELM_3"})
-    void anUpgradeFromTheFirstChartUnderLoadFailsNoCall(GoTool tool) throws Exception {
+    void anUpgradeFromTheFirstChartAndTheWayBackFailNoCallUnderLoad(GoTool tool) throws Exception {
         try (Release release = new Release(plane, tool, folder)) {
             release.helm("install", release.firstChart());
-            startThree(release);
+            release.startThree();
             JsonNode before = hooks();
 
             Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
@@ -68,14 +67,16 @@ class UpgradeIT {
                     awaitMore(answers);
                     release.helm("upgrade", release.presentChart());
                     awaitMore(answers);
-                    for (ProvgateProcess old : List.copyOf(release.replicas())) {
-                        release.start();
-                        old.askToEnd();
-                        Await.until("the old one is not ready", TOLD_MAX, () -> old.status("/q/health/ready") != 200);
-                        release.leave(old);
-                        old.close();
-                        awaitMore(answers);
-                    }
+                    replaceAll(release, answers);
+                    JsonNode present = hooks();
+                    assertThat(authorities(present))
+                            .isEqualTo(authorities(before))
+                            .hasSize(2);
+                    assertThat(mutatingHooks()).contains("an-image-is-named-by-tag");
+
+                    release.rollBack();
+                    awaitMore(answers);
+                    replaceAll(release, answers);
                 } finally {
                     going.set(false);
                 }
@@ -83,73 +84,29 @@ class UpgradeIT {
 
             assertThat(answers.keySet()).containsExactlyInAnyOrder("created good", "NO_SIG of bad");
             assertThat(before.findValuesAsText("helm.sh/chart")).isNotEmpty();
-            assertThat(authorities(hooks())).isEqualTo(authorities(before)).hasSize(2);
-            assertThat(plane.kubectl()
-                            .run("get", "mutatingwebhookconfiguration", Chart.RELEASE, "-o", "yaml")
-                            .stdout())
-                    .contains("an-image-is-named-by-tag");
+            assertThat(hooks().path("webhooks")).isEqualTo(before.path("webhooks"));
+            assertThat(mutatingHooks()).doesNotContain("an-image-is-named-by-tag");
         }
     }
 
-    @Test
-    void anAuthorityThatSomebodyTakesOutIsAnAlarmUntilItIsBack() throws Exception {
-        try (Release release = new Release(plane, GoTool.HELM, folder)) {
-            release.helm("install", release.presentChart());
-            startThree(release);
-
-            Await.until("a replica raises the alarm", TOLD_MAX, () -> {
-                plane.kubectl()
-                        .run(
-                                "patch",
-                                "validatingwebhookconfiguration",
-                                Chart.RELEASE,
-                                "--type=json",
-                                "-p",
-                                "[{\"op\":\"remove\",\"path\":\"/webhooks/0/clientConfig/caBundle\"}]");
-                return release.replicas().stream().anyMatch(one -> found(one, "ca_bundle"));
-            });
-
-            JsonNode event = plane.api()
-                    .awaitItem(
-                            "/apis/events.k8s.io/v1/namespaces/default/events",
-                            one -> one.path("note").asText().contains("has no caBundle"));
-            assertThat(event.path("reason").asText()).isEqualTo("ImageProvenanceNotGuarding");
-            assertThat(event.at("/regarding/name").asText()).isEqualTo(Chart.RELEASE);
-            release.awaitActing();
-            Await.until(
-                    "nobody finds anything",
-                    TOLD_MAX,
-                    () -> release.replicas().stream().noneMatch(one -> found(one, "ca_bundle")));
-        }
-    }
-
-    @Test
-    void aReplicaThatIsKilledIsMissedByNobodyOnceItIsOutOfTurn() throws Exception {
-        try (Release release = new Release(plane, GoTool.HELM, folder)) {
-            release.helm("install", release.presentChart());
-            startThree(release);
-
-            ProvgateProcess first = release.replicas().getFirst();
-            first.kill();
-            release.leave(first);
-            release.awaitActing();
-
-            KubernetesApi client = plane.connect();
-            assertThat(IntStream.range(0, ANSWERS_BETWEEN).mapToObj(_ -> release.goodJudged(client)))
-                    .containsOnly("created good");
-            first.close();
-        }
-    }
-
-    private static void startThree(Release release) throws IOException {
-        for (int i = 0; i < 3; i++) {
+    /// One after the other, as a Deployment does: the next comes before one goes, which ends while others come.
+    private static void replaceAll(Release release, Map<String, AtomicInteger> answers) throws IOException {
+        List<ProvgateProcess> ending = List.copyOf(release.replicas());
+        for (ProvgateProcess old : ending) {
             release.start();
+            old.askToEnd();
+            Await.until("the old one is not ready", TOLD_MAX, () -> old.status("/q/health/ready") != 200);
+            release.leave(old);
+            awaitMore(answers);
         }
-        release.awaitActing();
+        ending.forEach(ProvgateProcess::close);
     }
 
-    private static boolean found(ProvgateProcess replica, String finding) {
-        return replica.text("/q/metrics").contains("provgate_self_check_finding{finding=\"" + finding + "\"} 1.0");
+    private String mutatingHooks() {
+        return plane.kubectl()
+                .run("get", "mutatingwebhookconfiguration", Chart.RELEASE, "-o", "yaml")
+                .expectSuccess()
+                .stdout();
     }
 
     private JsonNode hooks() {
