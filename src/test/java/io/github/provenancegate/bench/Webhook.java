@@ -59,7 +59,8 @@ final class Webhook {
                 "-XX:MaxRAMPercentage=40",
                 "-XX:Tier4InvocationThreshold=1000",
                 "-XX:Tier4MinInvocationThreshold=120",
-                "-XX:Tier4CompileThreshold=3000");
+                "-XX:Tier4CompileThreshold=3000",
+                "-XX:ReservedCodeCacheSize=48m");
     }
 
     static String measure(Path cache) throws IOException {
