@@ -3,8 +3,10 @@ package io.github.provenancegate.webhook;
 import io.github.provenancegate.kubernetes.Mend;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -25,6 +27,9 @@ class MendWatch {
         this.meters = meters;
         List.of(Mend.Kind.values()).forEach(this::mends);
     }
+
+    /// Makes the metric be there from the start, and not from the first look on.
+    void start(@Observes StartupEvent event) {}
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void tell() {
