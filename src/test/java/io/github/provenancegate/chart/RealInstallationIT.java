@@ -184,7 +184,9 @@ class RealInstallationIT {
         }
 
         for (Replica replica : installation.replicas()) {
-            System.err.printf("memory of a replica after a burst: at most %d MiB%n", replica.memoryPeak() / MEBIBYTE);
+            System.err.printf(
+                    "memory of a replica after a burst: %d MiB that it wrote; at most %d MiB with the files that it read%n",
+                    replica.memoryWritten() / MEBIBYTE, replica.memoryPeak() / MEBIBYTE);
             assertThat(replica.restarts()).isZero();
             assertThat(replica.memoryPeak()).as(replica.memory("memory.stat")).isLessThan(LIMIT);
         }

@@ -53,6 +53,17 @@ record Replica(Installation installation, JsonNode pod) {
         return installation.cluster().memoryPeak(container());
     }
 
+    /// What it has of memory that the kernel cannot take back, in bytes: no file holds it. `rss` is the first version's
+    /// word for it, `anon` the second's.
+    long memoryWritten() {
+        return memory("memory.stat")
+                .lines()
+                .filter(line -> line.startsWith("anon ") || line.startsWith("rss "))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+                .max()
+                .orElseThrow();
+    }
+
     /// What its control group says about its memory.
     String memory(String file) {
         return installation.cluster().memory(container(), file);
