@@ -1,5 +1,6 @@
 package io.github.provenancegate.chart;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,14 +13,13 @@ import io.github.provenancegate.harness.ProvgateProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UpgradeIT {
     private static final Duration TOLD_MAX = Duration.ofMinutes(3);
     private static final int CLIENTS = 3;
+
+    /// Of each client. Without a pause they would take the machine from what they are to go through.
+    private static final Duration PERIOD = Duration.ofMillis(50);
 
     /// Answers between one step and the next, so that the load is real.
     private static final int ANSWERS_BETWEEN = 100;
@@ -52,41 +55,39 @@ class UpgradeIT {
             JsonNode before = hooks();
 
             Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
-            AtomicBoolean going = new AtomicBoolean(true);
-            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                IntStream.range(0, CLIENTS)
-                        .forEach(one -> threads.execute(() -> {
-                            KubernetesApi client = plane.connect();
-                            while (going.get()) {
-                                String answer = one % 3 == 0 ? release.badJudged(client) : release.goodJudged(client);
-                                answers.computeIfAbsent(answer, _ -> new AtomicInteger())
-                                        .incrementAndGet();
-                            }
-                        }));
-                try {
-                    awaitMore(answers);
-                    release.helm("upgrade", release.presentChart());
-                    awaitMore(answers);
-                    replaceAll(release, answers);
-                    JsonNode present = hooks();
-                    assertThat(authorities(present))
-                            .isEqualTo(authorities(before))
-                            .hasSize(2);
-                    assertThat(mutatingHooks()).contains("an-image-is-named-by-tag");
-
-                    release.rollBack();
-                    awaitMore(answers);
-                    replaceAll(release, answers);
-                } finally {
-                    going.set(false);
+            List<Future<?>> clients = new ArrayList<>();
+            try (var threads = Executors.newScheduledThreadPool(CLIENTS)) {
+                for (int one = 0; one < CLIENTS; one++) {
+                    clients.add(threads.scheduleAtFixedRate(
+                            asking(release, one, answers), 0, PERIOD.toMillis(), MILLISECONDS));
                 }
+                awaitMore(answers);
+                release.helm("upgrade", release.presentChart());
+                awaitMore(answers);
+                replaceAll(release, answers);
+                assertThat(authorities(hooks())).isEqualTo(authorities(before)).hasSize(2);
+                assertThat(mutatingHooks()).contains("an-image-is-named-by-tag");
+
+                release.rollBack();
+                awaitMore(answers);
+                replaceAll(release, answers);
             }
 
+            assertThat(clients).extracting(Future::state).containsOnly(Future.State.CANCELLED);
             assertThat(answers.keySet()).containsExactlyInAnyOrder("created good", "NO_SIG of bad");
             assertThat(before.findValuesAsText("helm.sh/chart")).isNotEmpty();
             assertThat(hooks().path("webhooks")).isEqualTo(before.path("webhooks"));
             assertThat(mutatingHooks()).doesNotContain("an-image-is-named-by-tag");
         }
+    }
+
+    /// Each third client asks for the Pod that has to be denied.
+    private Runnable asking(Release release, int one, Map<String, AtomicInteger> answers) {
+        KubernetesApi client = plane.connect();
+        return () -> {
+            String answer = one % 3 == 0 ? release.badJudged(client) : release.goodJudged(client);
+            answers.computeIfAbsent(answer, _ -> new AtomicInteger()).incrementAndGet();
+        };
     }
 
     /// One after the other, as a Deployment does: the next comes before one goes, which ends while others come.
