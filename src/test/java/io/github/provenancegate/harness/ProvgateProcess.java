@@ -148,8 +148,9 @@ public final class ProvgateProcess implements AutoCloseable {
                         List.of(options)));
     }
 
+    /// With as few arenas of the C library as the image has.
     private static Function<List<String>, Command> onJava(List<String> javaOptions) {
-        return arguments -> command(javaOptions, arguments);
+        return arguments -> command(javaOptions, arguments).with(Map.of("MALLOC_ARENA_MAX", "2"));
     }
 
     /// The same with the certificate that replicas keep in a Secret: `options` name it.

@@ -33,7 +33,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,28 +155,15 @@ class KeptCertificateIT {
         assertThat(calls.get()).isGreaterThan(20);
     }
 
+    /// A replica that has not looked yet since there are authorities does not know of them, and tells nothing: that can
+    /// be the one that mends first, and cannot be so twice.
     @Test
     void authoritiesThatSomebodyTookOutAreBackWithinSeconds() {
-        plane.kubectl()
-                .run(
-                        "patch",
-                        "validatingwebhookconfiguration",
-                        gate,
-                        "--type=json",
-                        "-p",
-                        "[{\"op\":\"remove\",\"path\":\"/webhooks/0/clientConfig/caBundle\"}]")
-                .expectSuccess();
+        takeAuthoritiesOutAndAwaitThem();
+        takeAuthoritiesOutAndAwaitThem();
 
         Await.until(
-                "the authorities are back",
-                SWAPPED_MAX,
-                () -> plane.api()
-                        .get(CONFIGURATIONS + "/" + gate)
-                        .body()
-                        .at("/webhooks/0/clientConfig")
-                        .has("caBundle"));
-        Await.until("the API server calls again", SWAPPED_MAX, () -> create() == 201);
-        Await.until("one of the replicas has counted it", SWAPPED_MAX, () -> mends("ca_bundle") == 1);
+                "a replica has counted it", SWAPPED_MAX, () -> List.of(1L, 2L).contains(mends("ca_bundle")));
         JsonNode event = plane.api()
                 .awaitItem(
                         "/apis/events.k8s.io/v1/namespaces/default/events",
@@ -189,8 +175,28 @@ class KeptCertificateIT {
         assertThat(replicas)
                 .flatExtracting(one -> one.log().lines().toList())
                 .filteredOn(line -> line.contains("somebody took away or changed the caBundle"))
-                .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("\"level\":\"WARN\"");
+                .hasSizeBetween(1, 2)
+                .allSatisfy(line -> assertThat(line).contains("\"level\":\"WARN\""));
+    }
+
+    private void takeAuthoritiesOutAndAwaitThem() {
+        plane.kubectl()
+                .run(
+                        "patch",
+                        "validatingwebhookconfiguration",
+                        gate,
+                        "--type=json",
+                        "--patch=[{\"op\":\"remove\",\"path\":\"/webhooks/0/clientConfig/caBundle\"}]")
+                .expectSuccess();
+        Await.until(
+                "the authorities are back",
+                SWAPPED_MAX,
+                () -> plane.api()
+                        .get(CONFIGURATIONS + "/" + gate)
+                        .body()
+                        .at("/webhooks/0/clientConfig")
+                        .has("caBundle"));
+        Await.until("the API server calls again", SWAPPED_MAX, () -> create() == 201);
     }
 
     /// Of both replicas, as their metrics count them.
