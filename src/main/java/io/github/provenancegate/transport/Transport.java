@@ -117,9 +117,9 @@ public final class Transport {
     }
 
     private HttpAnswer send(HttpCall call, Way way, Inquiry inquiry, Host host, Breaker.Part part) {
-        Route route = new Route(way.words(), way.taken(client.newBuilder()).build());
+        Route route = new Route(way, client.connectionPool(), host.opening());
         for (int attempt = 1; ; attempt++) {
-            switch (attempt(call, route, inquiry, host)) {
+            switch (attempt(call, route, inquiry)) {
                 case Attempt.Answered(HttpAnswer answer) -> {
                     host.answered();
                     return answer;
@@ -140,13 +140,11 @@ public final class Transport {
         }
     }
 
-    /// How an attempt goes out.
-    ///
-    /// @param words as [Way#words()] says it
-    private record Route(String words, OkHttpClient client) {
+    /// How an attempt goes out: over which connections, and who opens one where none of them fits.
+    private record Route(Way way, ConnectionPool connections, Opening opening) {
+        /// Shares nothing: what it opens is closed behind it, and nobody else waits for that.
         Route withoutKeptConnections() {
-            ConnectionPool none = new ConnectionPool(0, 1, TimeUnit.NANOSECONDS);
-            return new Route(words, client.newBuilder().connectionPool(none).build());
+            return new Route(way, new ConnectionPool(0, 1, TimeUnit.NANOSECONDS), new Opening());
         }
     }
 
@@ -185,12 +183,12 @@ public final class Transport {
         }
     }
 
-    private Attempt attempt(HttpCall call, Route route, Inquiry inquiry, Host host) {
+    private Attempt attempt(HttpCall call, Route route, Inquiry inquiry) {
         Deadline deadline = inquiry.deadline();
         Duration budget = deadline.remainingFor(call.step(), settings.requestTimeout());
         Duration before = deadline.remaining();
         Reading reading = new Reading();
-        Attempt attempt = exchange(call, route, budget, deadline, host, reading);
+        Attempt attempt = exchange(call, route, budget, deadline, reading);
         inquiry.observer()
                 .requested(new Observer.Request(
                         call.address().authority(),
@@ -209,8 +207,7 @@ public final class Transport {
         };
     }
 
-    private Attempt exchange(
-            HttpCall call, Route route, Duration budget, Deadline deadline, Host host, Reading reading) {
+    private Attempt exchange(HttpCall call, Route route, Duration budget, Deadline deadline, Reading reading) {
         // half of what is left, so that a dead host is told apart from a slow one before the time is up
         Duration halfBudget = budget.dividedBy(2).plusMillis(1);
         Duration connectTimeout =
@@ -218,11 +215,12 @@ public final class Transport {
         boolean hurried = connectTimeout.compareTo(settings.connectTimeout()) < 0
                 && connectTimeout.compareTo(CONNECT_FAIR_MIN) < 0;
         Progress progress =
-                new Progress(route.words(), hurried ? Progress.Chance.TOO_LITTLE_TIME : Progress.Chance.FAIR);
+                new Progress(route.way().words(), hurried ? Progress.Chance.TOO_LITTLE_TIME : Progress.Chance.FAIR);
         // half again, so that whoever waited in vain for another's connection can still make one
-        Opening.Turn turn = host.opening().turn(connectTimeout.dividedBy(2));
-        Call prepared = route.client()
-                .newBuilder()
+        Opening.Turn turn = route.opening().turn(connectTimeout.dividedBy(2));
+        Call prepared = route.way()
+                .taken(client.newBuilder())
+                .connectionPool(route.connections())
                 .connectTimeout(connectTimeout)
                 .callTimeout(budget)
                 // ends silence just before the call's own end would: only after that does the client find out whether

@@ -138,6 +138,11 @@ public final class Http2Front implements AutoCloseable {
 
     /// The same with another time-out for connecting.
     public Transport transport(Path folder, Duration connectTimeout) {
+        return transport(folder, connectTimeout, TransportSettings.DEFAULT.requestTimeout());
+    }
+
+    /// The same with another time-out for a whole answer as well.
+    public Transport transport(Path folder, Duration connectTimeout, Duration requestTimeout) {
         try {
             Path file = writeAuthority(folder);
             return new Transport(
@@ -147,7 +152,7 @@ public final class Http2Front implements AutoCloseable {
                             List.of(),
                             Optional.of(file),
                             connectTimeout,
-                            TransportSettings.DEFAULT.requestTimeout(),
+                            requestTimeout,
                             EgressProxy.NONE),
                     RandomGenerator.getDefault(),
                     System::nanoTime);

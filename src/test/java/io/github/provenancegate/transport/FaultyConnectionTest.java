@@ -16,7 +16,10 @@ import io.github.provenancegate.verify.UndeterminedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +158,18 @@ class FaultyConnectionTest {
         proxy.heal();
         assertThat(outcome(plain, proxy.host(), HASTY)).isEqualTo("DEADLINE_EXCEEDED");
         assertThat(outcome(plain, proxy.host(), PATIENT)).isEqualTo("200");
+    }
+
+    @Test
+    void aSharedConnectionThatTheNetworkHasForgottenCostsNoCallThatHasTimeLeft() throws Exception {
+        try (Http2Front front = Http2Front.of(fake);
+                var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            Transport transport = front.transport(folder, HASTY, HASTY);
+            assertThat(outcome(transport, front.host(), PATIENT)).isEqualTo("200");
+            front.connections().forgetConnections();
+            var outcomes = calls.invokeAll(Collections.nCopies(8, () -> outcome(transport, front.host(), PATIENT)));
+            assertThat(outcomes).extracting(Future::get).containsOnly("200");
+        }
     }
 
     @Test
